@@ -1,0 +1,5 @@
+/** Hosts, links and firewalls as network namespaces on one machine. */
+@NullMarked
+package pasvport.lab;
+
+import org.jspecify.annotations.NullMarked;
