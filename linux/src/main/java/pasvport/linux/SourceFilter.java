@@ -1,0 +1,159 @@
+package pasvport.linux;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Collection;
+
+/**
+ * A socket filter that lets only named addresses reach a listening socket: the kernel drops
+ * everybody else's SYN, so that to a stranger the port looks closed. It needs no privilege.
+ *
+ * <p>Classic BPF, attached with SO_ATTACH_FILTER (socket(7), the kernel's networking/filter.rst). A
+ * TCP socket's filter sees the packet from its TCP header on; the IP header is reached through
+ * SKF_NET_OFF. A connection that was accepted inherits the filter: take it off with {@link
+ * #detach}.
+ */
+public final class SourceFilter {
+  /** The kernel takes at most 4,096 instructions (BPF_MAXINSNS); an IPv6 address needs nine. */
+  public static final int MOST_ADDRESSES = 400;
+
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_ATTACH_FILTER = 26;
+  private static final int SO_DETACH_FILTER = 27;
+
+  private static final int INSTRUCTION_BYTES = 8;
+  private static final int FIXED_INSTRUCTIONS = 10;
+  private static final int IPV4_INSTRUCTIONS = 2;
+  private static final int IPV6_INSTRUCTIONS = 9;
+
+  private static final short LOAD_WORD = 0x20;
+  private static final short LOAD_BYTE = 0x30;
+  private static final short SHIFT_RIGHT = 0x74;
+  private static final short JUMP = 0x05;
+  private static final short JUMP_IF_EQUAL = 0x15;
+  private static final short RETURN = 0x06;
+
+  /** SKF_NET_OFF: offsets from here on count from the IP header. */
+  private static final int IP_HEADER = -0x100000;
+
+  private static final int IPV4_SOURCE = IP_HEADER + 12;
+  private static final int IPV6_SOURCE = IP_HEADER + 8;
+  private static final int WHOLE_PACKET = -1;
+  private static final int DROP = 0;
+
+  private SourceFilter() {}
+
+  /**
+   * Admits these addresses and nobody else from now on; an empty collection admits nobody.
+   *
+   * @throws IOException if the kernel refuses the filter; the former one stays in force
+   * @throws IllegalArgumentException for more than {@link #MOST_ADDRESSES} addresses
+   */
+  public static void admit(ServerSocketChannel listener, Collection<InetAddress> addresses)
+      throws IOException {
+    if (addresses.size() > MOST_ADDRESSES) {
+      throw new IllegalArgumentException("too many addresses for a filter: " + addresses.size());
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      Program program = new Program(arena, addresses);
+      MemorySegment socketProgram = arena.allocate(16, 8);
+      socketProgram.set(ValueLayout.JAVA_SHORT, 0, (short) program.length());
+      socketProgram.set(ValueLayout.ADDRESS, 8, program.instructions());
+      Libc.setsockopt(
+          Linux.descriptor(listener),
+          SOL_SOCKET,
+          SO_ATTACH_FILTER,
+          socketProgram,
+          (int) socketProgram.byteSize());
+    }
+  }
+
+  /** Lets everybody in again. */
+  public static void detach(ServerSocketChannel listener) throws IOException {
+    detachFrom(listener);
+  }
+
+  /** Takes off what an accepted connection inherited from its listener. */
+  public static void detach(SocketChannel accepted) throws IOException {
+    detachFrom(accepted);
+  }
+
+  private static void detachFrom(Channel channel) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment ignored = arena.allocate(ValueLayout.JAVA_INT);
+      Libc.setsockopt(Linux.descriptor(channel), SOL_SOCKET, SO_DETACH_FILTER, ignored, 4);
+    }
+  }
+
+  /** The filter's instructions, written one after the other. */
+  private static final class Program {
+    private final MemorySegment instructions;
+    private int length;
+
+    Program(Arena arena, Collection<InetAddress> addresses) {
+      int ipv4 = 0;
+      for (InetAddress address : addresses) {
+        ipv4 += address.getAddress().length == 4 ? 1 : 0;
+      }
+      int size =
+          FIXED_INSTRUCTIONS
+              + ipv4 * IPV4_INSTRUCTIONS
+              + (addresses.size() - ipv4) * IPV6_INSTRUCTIONS;
+      instructions = arena.allocate((long) size * INSTRUCTION_BYTES, 4);
+
+      put(LOAD_BYTE, 0, 0, IP_HEADER); // version and header length
+      put(SHIFT_RIGHT, 0, 0, 4);
+      put(JUMP_IF_EQUAL, 0, 1, 4);
+      put(JUMP, 0, 0, 3); // to the IPv4 part
+      put(JUMP_IF_EQUAL, 1, 0, 6);
+      put(RETURN, 0, 0, DROP);
+      put(JUMP, 0, 0, 2 + ipv4 * IPV4_INSTRUCTIONS); // to the IPv6 part
+      put(LOAD_WORD, 0, 0, IPV4_SOURCE);
+      for (InetAddress address : addresses) {
+        byte[] bytes = address.getAddress();
+        if (bytes.length == 4) {
+          put(JUMP_IF_EQUAL, 0, 1, ByteBuffer.wrap(bytes).getInt());
+          put(RETURN, 0, 0, WHOLE_PACKET);
+        }
+      }
+      put(RETURN, 0, 0, DROP);
+      for (InetAddress address : addresses) {
+        byte[] bytes = address.getAddress();
+        if (bytes.length == 16) {
+          ByteBuffer words = ByteBuffer.wrap(bytes);
+          for (int word = 0; word < 4; word++) {
+            put(LOAD_WORD, 0, 0, IPV6_SOURCE + 4 * word);
+            put(JUMP_IF_EQUAL, 0, 2 * (3 - word) + 1, words.getInt());
+          }
+          put(RETURN, 0, 0, WHOLE_PACKET);
+        }
+      }
+      put(RETURN, 0, 0, DROP);
+    }
+
+    MemorySegment instructions() {
+      return instructions;
+    }
+
+    int length() {
+      return length;
+    }
+
+    /** One sock_filter: code, jump if true, jump if false, operand. */
+    private void put(short code, int ifTrue, int ifFalse, int operand) {
+      long at = (long) length * INSTRUCTION_BYTES;
+      instructions.set(ValueLayout.JAVA_SHORT, at, code);
+      instructions.set(ValueLayout.JAVA_BYTE, at + 2, (byte) ifTrue);
+      instructions.set(ValueLayout.JAVA_BYTE, at + 3, (byte) ifFalse);
+      instructions.set(ValueLayout.JAVA_INT, at + 4, operand);
+      length++;
+    }
+  }
+}

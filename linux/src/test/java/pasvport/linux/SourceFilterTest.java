@@ -1,0 +1,141 @@
+package pasvport.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+@EnabledOnOs(OS.LINUX)
+class SourceFilterTest {
+  /** A filtered SYN is answered by nothing, so the refusal shows as a time-out. */
+  private static final int PATIENCE_MILLIS = 400;
+
+  @Test
+  void admitted_ipv4_address_connects_and_another_does_not() throws IOException {
+    try (ServerSocketChannel listener = listen()) {
+      SourceFilter.admit(listener, List.of(address("127.0.0.2"), address("127.0.0.3")));
+      connect("127.0.0.2", "127.0.0.1", listener);
+      connect("127.0.0.3", "127.0.0.1", listener);
+      assertThatThrownBy(() -> connect("127.0.0.4", "127.0.0.1", listener))
+          .isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void admitted_ipv6_address_connects_whatever_else_is_in_the_list() throws IOException {
+    try (ServerSocketChannel listener = listen()) {
+      SourceFilter.admit(
+          listener,
+          List.of(
+              address("127.0.0.2"), address("2001:db8::1"), address("::1"), address("fe80::1")));
+      connect("::1", "::1", listener);
+      SourceFilter.admit(listener, List.of(address("2001:db8::1"), address("127.0.0.1")));
+      assertThatThrownBy(() -> connect("::1", "::1", listener))
+          .isInstanceOf(SocketTimeoutException.class);
+      connect("127.0.0.1", "127.0.0.1", listener);
+    }
+  }
+
+  @Test
+  void an_empty_list_admits_nobody_and_detaching_admits_all() throws IOException {
+    try (ServerSocketChannel listener = listen()) {
+      SourceFilter.admit(listener, List.of());
+      assertThatThrownBy(() -> connect("127.0.0.1", "127.0.0.1", listener))
+          .isInstanceOf(SocketTimeoutException.class);
+      SourceFilter.detach(listener);
+      connect("127.0.0.1", "127.0.0.1", listener);
+    }
+  }
+
+  @Test
+  void the_longest_list_is_taken_by_the_kernel_and_its_last_address_is_admitted()
+      throws IOException {
+    List<InetAddress> addresses = new ArrayList<>();
+    for (int i = 0; i < SourceFilter.MOST_ADDRESSES - 2; i++) {
+      addresses.add(address("2001:db8::" + Integer.toHexString(i + 1)));
+    }
+    addresses.add(address("127.0.0.9"));
+    addresses.add(address("::1"));
+    try (ServerSocketChannel listener = listen()) {
+      SourceFilter.admit(listener, addresses);
+      connect("::1", "::1", listener);
+      connect("127.0.0.9", "127.0.0.1", listener);
+    }
+  }
+
+  @Test
+  void an_accepted_connection_lives_on_when_its_address_is_no_longer_admitted() throws IOException {
+    try (ServerSocketChannel listener = listen()) {
+      SourceFilter.admit(listener, List.of(address("127.0.0.2")));
+      try (SocketChannel client = SocketChannel.open()) {
+        client.bind(new InetSocketAddress("127.0.0.2", 0));
+        client.connect(new InetSocketAddress("127.0.0.1", port(listener)));
+        try (SocketChannel accepted = listener.accept()) {
+          SourceFilter.detach(accepted);
+          SourceFilter.admit(listener, List.of());
+          client.write(ByteBuffer.wrap(new byte[] {42}));
+          ByteBuffer read = ByteBuffer.allocate(1);
+          accepted.read(read);
+          assertThat(read.get(0)).isEqualTo((byte) 42);
+        }
+      }
+    }
+  }
+
+  @Test
+  void peek_tells_nothing_bytes_and_end_apart_without_taking_a_byte() throws IOException {
+    try (ServerSocketChannel listener = listen();
+        SocketChannel client =
+            SocketChannel.open(new InetSocketAddress("127.0.0.1", port(listener)));
+        SocketChannel accepted = listener.accept()) {
+      assertThat(Peek.at(accepted)).isEqualTo(Peek.NOTHING);
+      client.write(ByteBuffer.wrap(new byte[] {42}));
+      assertThat(awaitChange(accepted, Peek.NOTHING)).isEqualTo(Peek.BYTES);
+      assertThat(Peek.at(accepted)).isEqualTo(Peek.BYTES);
+      accepted.read(ByteBuffer.allocate(1));
+      client.shutdownOutput();
+      assertThat(awaitChange(accepted, Peek.NOTHING)).isEqualTo(Peek.END);
+    }
+  }
+
+  private static Peek awaitChange(SocketChannel connection, Peek from) {
+    Peek now = Peek.at(connection);
+    while (now == from) {
+      Thread.onSpinWait();
+      now = Peek.at(connection);
+    }
+    return now;
+  }
+
+  private static ServerSocketChannel listen() throws IOException {
+    return ServerSocketChannel.open().bind(new InetSocketAddress(0));
+  }
+
+  private static int port(ServerSocketChannel listener) throws IOException {
+    return ((InetSocketAddress) listener.getLocalAddress()).getPort();
+  }
+
+  private static InetAddress address(String literal) {
+    return InetAddress.ofLiteral(literal);
+  }
+
+  private static void connect(String from, String to, ServerSocketChannel listener)
+      throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.bind(new InetSocketAddress(from, 0));
+      socket.connect(new InetSocketAddress(to, port(listener)), PATIENCE_MILLIS);
+    }
+  }
+}
