@@ -1,0 +1,242 @@
+package pasvport.site;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * One kind of value that can stand after a key: how it is written, what is allowed, how it is read.
+ *
+ * @param type the Java type
+ * @param form tells apart two ways to write one Java type
+ * @param scalars which YAML scalars can hold it
+ * @param pattern a regular expression (ECMA 262 and Java) that text must match; coarser than {@code
+ *     parse}
+ * @param choices all the texts there are, if they can be counted; else empty
+ * @param min the least value of an integer scalar
+ * @param max the greatest value of an integer scalar
+ * @param allowed what may be written, to follow "Allowed: "
+ * @param parse reads the text; refuses with an IllegalArgumentException that gives the reason
+ */
+record ValueType<T>(
+    Class<T> type,
+    Form form,
+    Set<Scalar> scalars,
+    String pattern,
+    List<String> choices,
+    long min,
+    long max,
+    String allowed,
+    Function<String, T> parse) {
+
+  /** Ways to write a type. */
+  enum Form {
+    USUAL,
+    /** An {@link Endpoint} to connect to; its port may be left out. */
+    SERVER
+  }
+
+  /** YAML scalars, by the name that JSON Schema has for them. */
+  enum Scalar {
+    STRING,
+    INTEGER,
+    BOOLEAN
+  }
+
+  /** A week: longer than any session, and sums of timeouts stay far from overflow. */
+  private static final Duration LONGEST = Duration.ofDays(7);
+
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+
+  private static final String ADDRESS_OR_NAME = "[0-9A-Za-z._:-]+";
+
+  private static final List<ValueType<?>> TABLE =
+      List.of(
+          new ValueType<>(
+              Boolean.class,
+              Form.USUAL,
+              Set.of(Scalar.BOOLEAN),
+              "",
+              List.of(),
+              0,
+              0,
+              "true or false",
+              ValueType::truth),
+          new ValueType<>(
+              Endpoint.class,
+              Form.USUAL,
+              Set.of(Scalar.STRING, Scalar.INTEGER),
+              "^((\\*|[0-9.]+|\\[[0-9A-Fa-f:.]+\\]):)?[1-9][0-9]{0,4}$",
+              List.of(),
+              1,
+              PortRange.HIGHEST,
+              "a port (2121), or an address of this host with a port (10.0.0.1:21,"
+                  + " \"[2001:db8::1]:21\"); \"*:2121\" is every address",
+              Endpoint::listener),
+          text(
+              Endpoint.class,
+              Form.SERVER,
+              "^([0-9A-Za-z._-]+(:[1-9][0-9]{0,4})?|[0-9A-Fa-f:.]+|\\[[0-9A-Fa-f:.]+\\](:[1-9][0-9]{0,4})?)$",
+              "an address or name, with a port unless it is 21 (ftp.internal, 10.0.0.1:2121,"
+                  + " \"[2001:db8::1]:21\")",
+              Endpoint::server),
+          new ValueType<>(
+              PortRange.class,
+              Form.USUAL,
+              Set.of(Scalar.STRING, Scalar.INTEGER),
+              "^[1-9][0-9]{0,4}( *- *[1-9][0-9]{0,4})?$",
+              List.of(),
+              1,
+              PortRange.HIGHEST,
+              "the first and the last port (50000-50009), or one port (50000)",
+              PortRange::parse),
+          text(
+              Network.class,
+              Form.USUAL,
+              "^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$",
+              "a network (10.0.0.0/8, 2001:db8::/32) or an address",
+              Network::parse),
+          text(
+              Advertise.class,
+              Form.USUAL,
+              "^" + ADDRESS_OR_NAME + "$",
+              "same-as-control, auto, an IPv4 address, or a DNS name",
+              Advertise::parse),
+          text(
+              Duration.class,
+              Form.USUAL,
+              "^[0-9]{1,9}(ms|s|m|h)$",
+              "a number and ms, s, m or h (500ms, 30s, 5m, 1h)",
+              ValueType::duration),
+          text(Path.class, Form.USUAL, "^.+$", "an absolute path", ValueType::path));
+
+  /** The kind of value that a component of this type takes. */
+  static ValueType<?> of(Class<?> type, Key key) {
+    if (type == int.class) {
+      return integer(key.min(), key.max());
+    }
+    if (type.isEnum()) {
+      return choice(type);
+    }
+    var sought = type == boolean.class ? Boolean.class : type;
+    return TABLE.stream()
+        .filter(entry -> entry.type == sought && entry.form == key.form())
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(type + " is missing in the table of values"));
+  }
+
+  /** Whether this type is a value, so not a section with keys of its own. */
+  static boolean isValue(Class<?> type) {
+    return type.isPrimitive()
+        || type.isEnum()
+        || TABLE.stream().anyMatch(entry -> entry.type == type);
+  }
+
+  private static <T> ValueType<T> text(
+      Class<T> type, Form form, String pattern, String allowed, Function<String, T> parse) {
+    return new ValueType<>(
+        type, form, Set.of(Scalar.STRING), pattern, List.of(), 0, 0, allowed, parse);
+  }
+
+  private static ValueType<Integer> integer(int min, int max) {
+    var allowed = "a whole number from %d to %d".formatted(min, max);
+    return new ValueType<>(
+        Integer.class,
+        Form.USUAL,
+        Set.of(Scalar.INTEGER),
+        "",
+        List.of(),
+        min,
+        max,
+        allowed,
+        text -> number(text, min, max));
+  }
+
+  private static <T> ValueType<T> choice(Class<T> type) {
+    var names = Arrays.stream(type.getEnumConstants()).map(ValueType::written).toList();
+    return new ValueType<>(
+        type,
+        Form.USUAL,
+        Set.of(Scalar.STRING),
+        "",
+        names,
+        0,
+        0,
+        String.join(" or ", names),
+        text ->
+            Arrays.stream(type.getEnumConstants())
+                .filter(constant -> written(constant).equals(text))
+                .findFirst()
+                .orElseThrow(
+                    () -> new IllegalArgumentException(Quoted.text(text) + " is not known")));
+  }
+
+  private static String written(Object constant) {
+    return constant.toString().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static boolean truth(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException(Quoted.text(text) + " is neither");
+    };
+  }
+
+  private static int number(String text, int min, int max) {
+    long number;
+    try {
+      number = Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(Quoted.text(text) + " is not a whole number", e);
+    }
+    if (number < min || number > max) {
+      throw new IllegalArgumentException(
+          Quoted.text(text) + (number < min ? " is too little" : " is too much"));
+    }
+    return (int) number;
+  }
+
+  private static Duration duration(String text) {
+    var matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(Quoted.text(text) + " is not a time");
+    }
+    var number = Long.parseLong(matcher.group(1));
+    var duration =
+        switch (matcher.group(2)) {
+          case "ms" -> Duration.ofMillis(number);
+          case "s" -> Duration.ofSeconds(number);
+          case "m" -> Duration.ofMinutes(number);
+          default -> Duration.ofHours(number);
+        };
+    if (duration.isZero()) {
+      throw new IllegalArgumentException(
+          "zero would end everything at once; a timeout cannot be turned off");
+    }
+    if (duration.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(Quoted.text(text) + " is longer than a week (168h)");
+    }
+    return duration;
+  }
+
+  private static Path path(String text) {
+    Path path;
+    try {
+      path = Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(Quoted.text(text) + " is not a path", e);
+    }
+    if (!path.isAbsolute()) {
+      throw new IllegalArgumentException(
+          Quoted.text(text) + " is relative, so its meaning would depend on where Pasvport starts");
+    }
+    return path;
+  }
+}
