@@ -25,7 +25,7 @@ public sealed interface Advertise {
   record Literal(InetAddress address) implements Advertise {
     @Override
     public String toString() {
-      return address.getHostAddress();
+      return HostText.written(address);
     }
   }
 

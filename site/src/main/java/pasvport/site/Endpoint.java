@@ -38,22 +38,22 @@ public record Endpoint(String host, int port) {
       return new Endpoint(EVERY_ADDRESS, PortRange.port(text));
     }
     var parts = Parts.of(text);
+    if (!parts.host.equals(EVERY_ADDRESS) && !HostText.looksLikeOne(parts.host)) {
+      throw new IllegalArgumentException(
+          Quoted.text(parts.host) + " is not an address; listening needs one of this host, or *");
+    }
     var port =
         parts.port.orElseThrow(
             () -> new IllegalArgumentException("the port is missing: write " + parts + ":2121"));
     if (parts.host.equals(EVERY_ADDRESS)) {
       return new Endpoint(EVERY_ADDRESS, PortRange.port(port));
     }
-    if (!HostText.looksLikeOne(parts.host)) {
-      throw new IllegalArgumentException(
-          parts.host + " is a name: listening needs an address of this host, or *");
-    }
     var address = HostText.parse(parts.host);
     if (address.isAnyLocalAddress()) {
       throw new IllegalArgumentException(
-          parts.host + " is not an address: write * for every address of this host");
+          Quoted.text(parts.host) + " is not an address: write * for every address of this host");
     }
-    return new Endpoint(address.getHostAddress(), PortRange.port(port));
+    return new Endpoint(HostText.written(address), PortRange.port(port));
   }
 
   /**
@@ -79,7 +79,7 @@ public record Endpoint(String host, int port) {
     if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
       throw new IllegalArgumentException(parts.host + " is no server's address");
     }
-    return new Endpoint(address.getHostAddress(), port);
+    return new Endpoint(HostText.written(address), port);
   }
 
   /** Whether this stands for every address of the host. */

@@ -2,10 +2,14 @@ package pasvport.site;
 
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Addresses and host names as text, read without ever asking a resolver. */
-final class HostText {
+public final class HostText {
+
+  private static final int IPV4_BYTES = 4;
 
   private static final Pattern IPV4 =
       Pattern.compile("(?:0|[1-9][0-9]{0,2})(?:\\.(?:0|[1-9][0-9]{0,2})){3}");
@@ -20,6 +24,47 @@ final class HostText {
       Pattern.compile("[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?");
 
   private HostText() {}
+
+  /**
+   * The shortest text of an address: IPv6 as RFC 5952 has it, without a zone.
+   *
+   * @return {@code 10.0.0.1} or {@code 2001:db8::1}
+   */
+  public static String written(InetAddress address) {
+    var bytes = address.getAddress();
+    if (bytes.length == IPV4_BYTES) {
+      return address.getHostAddress();
+    }
+    var groups =
+        IntStream.range(0, bytes.length / 2)
+            .mapToObj(index ->
+                Integer.toHexString(
+                    Byte.toUnsignedInt(bytes[2 * index]) << Byte.SIZE
+                        | Byte.toUnsignedInt(bytes[2 * index + 1])))
+            .toList();
+    var zeros = longestZeros(groups);
+    if (zeros.length < 2) {
+      return String.join(":", groups);
+    }
+    return String.join(":", groups.subList(0, zeros.start))
+        + "::"
+        + String.join(":", groups.subList(zeros.start + zeros.length, groups.size()));
+  }
+
+  private record Run(int start, int length) {}
+
+  /** The first of the longest runs of groups that are zero. */
+  private static Run longestZeros(List<String> groups) {
+    var longest = new Run(0, 0);
+    var length = 0;
+    for (var index = 0; index < groups.size(); index++) {
+      length = groups.get(index).equals("0") ? length + 1 : 0;
+      if (length > longest.length) {
+        longest = new Run(index - length + 1, length);
+      }
+    }
+    return longest;
+  }
 
   /** Whether the text can only be meant as an address: it has a colon, or digits and dots alone. */
   static boolean looksLikeOne(String text) {

@@ -26,11 +26,11 @@ public record Network(InetAddress address, int prefixLength) {
       throw new IllegalArgumentException(
           "%s/%d has bits set after the prefix: the network is %s/%d, the single address %s/%d"
               .formatted(
-                  address.getHostAddress(),
+                  HostText.written(address),
                   prefixLength,
-                  first.getHostAddress(),
+                  HostText.written(first),
                   prefixLength,
-                  address.getHostAddress(),
+                  HostText.written(address),
                   bits));
     }
   }
@@ -64,10 +64,15 @@ public record Network(InetAddress address, int prefixLength) {
     return other.prefixLength >= prefixLength && contains(other.address);
   }
 
+  /** The network of this prefix length that contains this one. */
+  Network widened(int length) {
+    return new Network(firstOf(address, length), length);
+  }
+
   /** As it is written in a site. */
   @Override
   public String toString() {
-    return address.getHostAddress() + "/" + prefixLength;
+    return HostText.written(address) + "/" + prefixLength;
   }
 
   private static InetAddress firstOf(InetAddress address, int prefixLength) {

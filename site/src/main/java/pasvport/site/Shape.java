@@ -1,7 +1,6 @@
 package pasvport.site;
 
 import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -33,6 +32,11 @@ sealed interface Shape {
       return new Section(type, Arrays.stream(type.getRecordComponents()).map(Field::of).toList());
     }
 
+    /** The key of this name. */
+    Optional<Field> field(String name) {
+      return fields.stream().filter(field -> field.name().equals(name)).findFirst();
+    }
+
     /** The record that holds when not one of the keys is written. */
     <R extends Record> R defaults(Class<R> as) {
       return as.cast(build(fields.stream().map(Field::standard).toList()));
@@ -42,11 +46,6 @@ sealed interface Shape {
     Record build(List<Object> values) {
       try {
         return constructor().newInstance(values.toArray());
-      } catch (InvocationTargetException e) {
-        if (e.getCause() instanceof IllegalArgumentException refused) {
-          throw refused;
-        }
-        throw new IllegalStateException(type + " cannot be made", e);
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException(type + " cannot be made", e);
       }

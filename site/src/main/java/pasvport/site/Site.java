@@ -1,5 +1,6 @@
 package pasvport.site;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,8 +47,52 @@ public record Site(
     }
   }
 
+  /**
+   * A site read from a file, which can be used.
+   *
+   * @param site what the file says
+   * @param warnings what in it may surprise its author, in the order of the file
+   */
+  public record Loaded(Site site, List<Problem> warnings) {
+
+    public Loaded {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /** A site has a few dozen keys; a file beyond one MiB is something else. */
+  static final int LONGEST_FILE = 1 << 20;
+
   /** The site that holds when there is no file at all. */
   public static Site defaults() {
     return Shape.Section.of(Site.class).defaults(Site.class);
+  }
+
+  /**
+   * Reads a site from a YAML file (1.2, UTF-8) and checks it against the host.
+   *
+   * @throws SiteException with all problems if the file cannot be read, or says what cannot be
+   */
+  public static Loaded load(Path file, HostAddresses host) throws SiteException {
+    return parse(SiteFile.read(file), file.toString(), host);
+  }
+
+  /**
+   * The same for a text.
+   *
+   * @param fileName what messages call it
+   */
+  public static Loaded parse(String text, String fileName, HostAddresses host)
+      throws SiteException {
+    var findings = new Findings();
+    var tree = Document.read(text, LONGEST_FILE, findings);
+    var site = new Binder(Shape.Section.of(Site.class), findings).bind(tree, Site.class);
+    if (tree.isPresent()) {
+      new Checks(site, host, findings).run();
+    }
+    if (!findings.keysWithErrors().isEmpty()) {
+      throw new SiteException(fileName, findings.problems());
+    }
+    return new Loaded(site, findings.problems());
   }
 }

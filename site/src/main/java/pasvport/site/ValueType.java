@@ -42,15 +42,19 @@ record ValueType<T>(
     SERVER
   }
 
-  /** YAML scalars, by the name that JSON Schema has for them. */
+  /** What a YAML scalar can be (YAML 1.2, section 10.2, but for null). */
   enum Scalar {
     STRING,
     INTEGER,
+    /** A number that is no integer; no key takes one. */
+    FRACTION,
     BOOLEAN
   }
 
   /** A week: longer than any session, and sums of timeouts stay far from overflow. */
   private static final Duration LONGEST = Duration.ofDays(7);
+
+  private static final int INT_DIGITS = 10;
 
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
@@ -190,15 +194,18 @@ record ValueType<T>(
   }
 
   private static int number(String text, int min, int max) {
-    long number;
-    try {
-      number = Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(Quoted.text(text) + " is not a whole number", e);
+    var digits = text.startsWith("-") ? text.substring(1) : text;
+    if (!PortRange.isDigits(digits)) {
+      throw new IllegalArgumentException(Quoted.text(text) + " is not a whole number");
     }
+    // Ten digits hold every int, and no ten digits overflow a long.
+    var number =
+        digits.length() <= INT_DIGITS
+            ? Long.parseLong(text)
+            : text.startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE;
     if (number < min || number > max) {
       throw new IllegalArgumentException(
-          Quoted.text(text) + (number < min ? " is too little" : " is too much"));
+          Quoted.text(text) + (number < min ? " is too small" : " is too large"));
     }
     return (int) number;
   }

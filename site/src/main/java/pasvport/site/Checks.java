@@ -1,0 +1,337 @@
+package pasvport.site;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What must hold between the keys of a site, and between a site and its host. Each check is silent
+ * about values that could not be read: those were reported already.
+ */
+final class Checks {
+
+  /** Ports below are for system services (RFC 6335, section 6). */
+  private static final int LEAST_DATA_PORT = 1024;
+
+  private static final String WHY_NOT_BELOW =
+      " is below 1024, where system services live; clients and firewalls refuse data there";
+
+  private static final Network LOOPBACK = Network.parse("127.0.0.0/8");
+
+  /** "This network" and the reserved block with the broadcast address (RFC 6890). */
+  private static final List<Network> NOBODYS =
+      List.of(Network.parse("0.0.0.0/8"), Network.parse("240.0.0.0/4"));
+
+  private final Site site;
+  private final HostAddresses host;
+  private final Findings findings;
+  private final Set<String> unread;
+
+  Checks(Site site, HostAddresses host, Findings findings) {
+    this.site = site;
+    this.host = host;
+    this.findings = findings;
+    this.unread = findings.keysWithErrors();
+  }
+
+  void run() {
+    listeners();
+    passivePorts();
+    server();
+    advertised();
+    access();
+    limits();
+    embedded();
+  }
+
+  /** Whether these keys, and what is above and beneath them, could be read. */
+  private boolean readable(String... keys) {
+    return Stream.of(keys)
+        .noneMatch(key -> unread.stream().anyMatch(bad -> within(bad, key) || within(key, bad)));
+  }
+
+  private static boolean within(String part, String whole) {
+    return part.startsWith(whole)
+        && (part.length() == whole.length() || ".[".indexOf(part.charAt(whole.length())) >= 0);
+  }
+
+  private void listeners() {
+    if (!readable("listen")) {
+      return;
+    }
+    for (var index = 0; index < site.listen().size(); index++) {
+      var listener = site.listen().get(index);
+      var key = listenKey(index);
+      if (listener.literal().filter(address -> !host.isLocal(address)).isPresent()) {
+        findings.error(
+            listener.host()
+                + " is not an address of this host. Allowed: one that it has, or * for every one",
+            key,
+            "listen");
+      }
+      site.listen().stream()
+          .limit(index)
+          .filter(earlier -> overlap(earlier, listener))
+          .findFirst()
+          .ifPresent(earlier ->
+              findings.error(
+                  "%s is taken by %s, which stands before it".formatted(listener, earlier),
+                  key,
+                  "listen"));
+    }
+  }
+
+  private static boolean overlap(Endpoint one, Endpoint other) {
+    return one.port() == other.port()
+        && (one.everyAddress() || other.everyAddress() || one.host().equals(other.host()));
+  }
+
+  private void passivePorts() {
+    if (!readable("passive.ports")) {
+      return;
+    }
+    var passive = site.passive();
+    var ports = passive.ports();
+    if (ports.first() < LEAST_DATA_PORT) {
+      findings.error(
+          ports.first() + WHY_NOT_BELOW + ". Allowed: ports from 1024 to 65535", "passive.ports");
+    } else if (readable("passive.port-shift")) {
+      var first = ports.first() + passive.portShift();
+      var last = ports.last() + passive.portShift();
+      if (first < LEAST_DATA_PORT || last > PortRange.HIGHEST) {
+        findings.error(
+            "shifted by %d, the ports %s would be announced as %d-%d. Allowed: a shift from %d to %d"
+                .formatted(
+                    passive.portShift(),
+                    ports,
+                    first,
+                    last,
+                    LEAST_DATA_PORT - ports.first(),
+                    PortRange.HIGHEST - ports.last()),
+            "passive.port-shift");
+      }
+    }
+    if (readable("listen")) {
+      for (var index = 0; index < site.listen().size(); index++) {
+        var port = site.listen().get(index).port();
+        if (ports.contains(port)) {
+          findings.error(
+              "the range %s contains %d, where clients reach the gateway; choose another"
+                  .formatted(ports, port),
+              "passive.ports",
+              listenKey(index),
+              "listen");
+        }
+      }
+    }
+    if (readable("server")) {
+      site.server()
+          .filter(server -> onThisHost(server) && ports.contains(server.port()))
+          .ifPresent(server ->
+              findings.error(
+                  "the range %s contains %d, where the server on this host listens; choose another"
+                      .formatted(ports, server.port()),
+                  "passive.ports",
+                  "server"));
+    }
+  }
+
+  private void server() {
+    if (!readable("server", "listen")) {
+      return;
+    }
+    site.server()
+        .filter(this::onThisHost)
+        .flatMap(server -> site.listen().stream().filter(own -> reaches(server, own)).findFirst())
+        .ifPresent(own ->
+            findings.error(
+                "this is the gateway's own entry %s, so it would connect to itself. Allowed:"
+                        .formatted(own)
+                    + " another address or port, or no server for the embedded one",
+                "server"));
+  }
+
+  private boolean onThisHost(Endpoint server) {
+    return server.literal().map(host::isLocal).orElse(isLocalhost(server));
+  }
+
+  /** The name is reserved for the loopback interface (RFC 6761, section 6.3). */
+  private static boolean isLocalhost(Endpoint server) {
+    return server.host().equalsIgnoreCase("localhost");
+  }
+
+  private static boolean reaches(Endpoint server, Endpoint listener) {
+    return server.port() == listener.port()
+        && (listener.everyAddress()
+            || server.host().equals(listener.host())
+            || (isLocalhost(server)
+                && listener.literal().filter(InetAddress::isLoopbackAddress).isPresent()));
+  }
+
+  private void advertised() {
+    var passive = site.passive();
+    if (readable("passive.address")) {
+      advertised(passive.address(), Optional.empty(), "passive.address");
+    }
+    if (!readable("passive.address-for")) {
+      return;
+    }
+    for (var index = 0; index < passive.addressFor().size(); index++) {
+      var entry = passive.addressFor().get(index);
+      var key = addressForKey(index);
+      advertised(entry.address(), Optional.of(entry.clients()), key + ".address");
+      if (entry.clients().stream().noneMatch(Checks::isIpv4)) {
+        findings.warning(
+            "these clients are IPv6 alone and are told a port only (229), so no address is used",
+            key + ".clients");
+      }
+    }
+    shadowedAddresses(passive.addressFor());
+  }
+
+  private void advertised(Advertise advertise, Optional<List<Network>> clients, String key) {
+    switch (advertise) {
+      case Advertise.SameAsControl _, Advertise.Name _ -> {}
+      case Advertise.Auto _ -> {
+        if (host.ofDefaultRoute(false).isEmpty()) {
+          findings.error(
+              "this host has no default route for IPv4, so auto cannot know the address."
+                  + " Allowed: the address or the DNS name that clients reach",
+              key);
+        }
+      }
+      case Advertise.Literal(Inet6Address address) ->
+          findings.error(
+              "%s is IPv6, which a passive reply cannot name (227 has room for IPv4, 229 for a port"
+                      .formatted(HostText.written(address))
+                  + " alone). Allowed: an IPv4 address; IPv6 clients need none",
+              key);
+      case Advertise.Literal(var address) -> {
+        if (address.isMulticastAddress() || within(address, NOBODYS)) {
+          findings.error(
+              HostText.written(address)
+                  + " is no host's address. Allowed: the IPv4 address that clients reach",
+              key);
+        } else if (address.isLoopbackAddress() && !onlyFromHere(clients)) {
+          findings.warning(
+              HostText.written(address)
+                  + " is told to clients of other hosts, who will find themselves there",
+              key);
+        }
+      }
+    }
+  }
+
+  private boolean onlyFromHere(Optional<List<Network>> clients) {
+    var listensHereOnly =
+        site.listen().stream()
+            .allMatch(
+                listener -> listener.literal().filter(InetAddress::isLoopbackAddress).isPresent());
+    return listensHereOnly
+        || clients
+            .filter(
+                networks -> networks.stream().filter(Checks::isIpv4).allMatch(LOOPBACK::contains))
+            .isPresent();
+  }
+
+  private static boolean isIpv4(Network network) {
+    return network.address() instanceof Inet4Address;
+  }
+
+  private static boolean within(InetAddress address, List<Network> networks) {
+    return networks.stream().anyMatch(network -> network.contains(address));
+  }
+
+  /** What was decided before for a network, and where. */
+  private record Ruling<T>(Network network, String key, T answer) {}
+
+  /** The first entry that matches wins, so a network inside an earlier one is never looked at. */
+  private void shadowedAddresses(List<AdvertiseFor> entries) {
+    var earlier = new HashMap<Network, Ruling<Advertise>>();
+    for (var index = 0; index < entries.size(); index++) {
+      var entry = entries.get(index);
+      var clients = addressForKey(index) + ".clients";
+      for (var position = 0; position < entry.clients().size(); position++) {
+        var network = entry.clients().get(position);
+        var key = clients + "[" + position + "]";
+        rulingsOver(network, earlier)
+            .filter(ruling -> !ruling.answer().equals(entry.address()))
+            .findFirst()
+            .ifPresent(ruling ->
+                findings.warning(
+                    "%s lies in %s of %s, which stands first and wins: its clients are told %s"
+                        .formatted(network, ruling.network(), ruling.key(), ruling.answer()),
+                    key,
+                    clients));
+        earlier.putIfAbsent(network, new Ruling<>(network, key, entry.address()));
+      }
+    }
+  }
+
+  private void access() {
+    if (!readable("access")) {
+      return;
+    }
+    var denied = new HashMap<Network, Ruling<Boolean>>();
+    var deny = site.access().deny();
+    for (var index = 0; index < deny.size(); index++) {
+      var network = deny.get(index);
+      denied.putIfAbsent(network, new Ruling<>(network, "access.deny[" + index + "]", false));
+    }
+    var allow = site.access().allow();
+    for (var index = 0; index < allow.size(); index++) {
+      var network = allow.get(index);
+      var key = "access.allow[" + index + "]";
+      rulingsOver(network, denied)
+          .findFirst()
+          .ifPresent(ruling ->
+              findings.warning(
+                  "%s lies in %s of %s, and deny wins: its clients are turned away"
+                      .formatted(network, ruling.network(), ruling.key()),
+                  key,
+                  "access.allow"));
+    }
+  }
+
+  /** The rulings on this network and on those that contain it, the narrowest first. */
+  private static <T> Stream<Ruling<T>> rulingsOver(
+      Network network, Map<Network, Ruling<T>> rulings) {
+    return Stream.iterate(network.prefixLength(), length -> length >= 0, length -> length - 1)
+        .flatMap(length -> Stream.ofNullable(rulings.get(network.widened(length))));
+  }
+
+  private void limits() {
+    var limits = site.limits();
+    if (findings.written("limits.sessions-per-address")
+        && readable("limits")
+        && limits.sessionsPerAddress() > limits.sessions()) {
+      findings.error(
+          "%d from one address are more than the %d sessions there can be in all. Allowed: 1 to %d"
+              .formatted(limits.sessionsPerAddress(), limits.sessions(), limits.sessions()),
+          "limits.sessions-per-address");
+    }
+  }
+
+  private void embedded() {
+    if (site.server().isPresent()
+        && !site.embedded().equals(new Embedded(Optional.empty(), false))) {
+      findings.warning(
+          "without effect, because server names another server to stand behind the gateway",
+          "embedded");
+    }
+  }
+
+  private static String listenKey(int index) {
+    return "listen[" + index + "]";
+  }
+
+  private static String addressForKey(int index) {
+    return "passive.address-for[" + index + "]";
+  }
+}
