@@ -33,7 +33,7 @@ final class Document {
   /** Values that YAML takes for something else when they stand without quotes. */
   private static final Pattern NEEDS_QUOTES =
       Pattern.compile(
-          "(?<![\"'])(?:\\*:[0-9]+|\\[[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*\\](?::[0-9]+)?)"
+          "(?<![\"'])(?:\\*:[0-9]+|\\[[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*\\]:[0-9]+)"
               + "|(?<![\"'0-9A-Fa-f:])::[0-9A-Fa-f:.]*(?:/[0-9]+)?");
 
   private static final String TAG = "a tag (!) stands here, which a site cannot have";
