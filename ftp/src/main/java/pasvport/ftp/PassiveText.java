@@ -131,42 +131,48 @@ final class PassiveText {
 
   private static int extended(Octets line) {
     for (int open = line.indexOf('(', 0); open >= 0; open = line.indexOf('(', open + 1)) {
-      int port = delimited(line, open + 1);
+      int port = delimited(line, open + 1, endOr(line, ')', open));
       if (port >= 0) {
         return port;
       }
     }
     int bar = line.indexOf('|', 0);
-    return bar < 0 ? NONE : delimited(line, bar);
+    return bar < 0 || (bar > 0 && line.at(bar - 1) == '(')
+        ? NONE
+        : delimited(line, bar, endOr(line, ' ', bar));
+  }
+
+  private static int endOr(Octets line, int octet, int from) {
+    int found = line.indexOf(octet, from);
+    return found < 0 ? line.length() : found;
   }
 
   /**
-   * The last number between delimiters, from {@code start} where the first delimiter stands. A
-   * letter counts as one only if it stands there three times, else it begins a word.
+   * The last number among the fields from {@code start}, where the first delimiter stands, to
+   * {@code end}. The delimiter stands there three times, as RFC 2428 section 3 asks; of bars, any
+   * two will do.
    */
-  private static int delimited(Octets line, int start) {
-    if (start >= line.length()) {
-      return NONE;
-    }
-    int delimiter = line.at(start);
+  private static int delimited(Octets line, int start, int end) {
+    Octets text = line.slice(Math.min(start, end), end);
+    int delimiter = text.isEmpty() ? ' ' : text.at(0);
     if (delimiter <= ' ' || delimiter > 126 || DataAddresses.isDigit(delimiter)) {
       return NONE;
     }
-    if (Character.isLetter(delimiter)
-        && (start + 2 >= line.length()
-            || line.at(start + 1) != delimiter
-            || line.at(start + 2) != delimiter)) {
+    if (delimiter == '|' ? text.indexOf('|', 1) < 0 : !tripled(text)) {
       return NONE;
     }
     int port = NONE;
-    int fieldStart = start + 1;
-    for (int end = line.indexOf(delimiter, fieldStart);
-        end >= 0;
-        end = line.indexOf(delimiter, fieldStart)) {
-      int number = DataAddresses.number(line.slice(fieldStart, end), 5);
+    int field = 1;
+    while (field <= text.length()) {
+      int fieldEnd = endOr(text, delimiter, field);
+      int number = DataAddresses.number(text.slice(field, fieldEnd), 5);
       port = number >= 0 ? number : port;
-      fieldStart = end + 1;
+      field = fieldEnd + 1;
     }
     return port;
+  }
+
+  private static boolean tripled(Octets text) {
+    return text.length() > 2 && text.at(0) == text.at(1) && text.at(1) == text.at(2);
   }
 }
