@@ -1,0 +1,18 @@
+package pasvport.gateway;
+
+import java.util.function.LongSupplier;
+import pasvport.site.Limits;
+import pasvport.site.Timeouts;
+
+/** What all sessions of a gateway share. */
+record Common(
+    Limits limits,
+    Timeouts timeouts,
+    Backend backend,
+    PassivePorts ports,
+    Advertised advertised,
+    Admission admission,
+    Refusals refusals,
+    SessionLog log,
+    BufferPool buffers,
+    LongSupplier nanoTime) {}

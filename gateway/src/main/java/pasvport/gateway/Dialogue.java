@@ -1,0 +1,98 @@
+package pasvport.gateway;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import pasvport.ftp.Command;
+import pasvport.ftp.Reply;
+
+/**
+ * Which reply answers which command: the turns of a control connection in the order in which the
+ * client took them. Replies of our own wait for their turn behind the server's, so that a client
+ * that pipelines gets its answers in order.
+ */
+final class Dialogue {
+  /** One thing the client is owed. */
+  sealed interface Turn {}
+
+  /** A command that went to the server. */
+  record Asked(Command command, Purpose purpose) implements Turn {}
+
+  /** A reply of our own. */
+  record Answered(Reply reply) implements Turn {}
+
+  /** What becomes of the server's reply. */
+  enum Purpose {
+    /** The greeting, which nobody asked for. */
+    GREETING,
+    /** Passed on. */
+    RELAYED,
+    /** Passed on, and it may log the client in. */
+    LOGIN,
+    /** Passed on after being cut to what the gateway does as well. */
+    FEATURES,
+    /** Our own EPSV or PASV. */
+    PASSIVE,
+    /** The command that starts a transfer. */
+    TRANSFER,
+    /** Passed on, and then the session is over. */
+    QUIT
+  }
+
+  private final ArrayDeque<Turn> turns = new ArrayDeque<>();
+
+  void asked(Command command, Purpose purpose) {
+    turns.add(new Asked(command, purpose));
+  }
+
+  void answered(Reply reply) {
+    turns.add(new Answered(reply));
+  }
+
+  /** The command that the server's next reply answers. */
+  @Nullable Asked awaited() {
+    for (Turn turn : turns) {
+      if (turn instanceof Asked asked) {
+        return asked;
+      }
+    }
+    return null;
+  }
+
+  /** Takes out the command at the head, which has had its final reply. */
+  void done(Asked asked) {
+    turns.remove(asked);
+  }
+
+  /** Takes the next reply of our own, if it's its turn. */
+  Optional<Reply> ready() {
+    if (turns.peek() instanceof Answered answered) {
+      turns.remove();
+      return Optional.of(answered.reply());
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * A STAT behind the running transfer: servers may answer it at once (RFC 959 §4.1.3), so its
+   * reply is the one that comes out of order.
+   */
+  @Nullable Asked statusBehindTransfer() {
+    Iterator<Turn> all = turns.iterator();
+    while (all.hasNext()) {
+      if (all.next() instanceof Asked asked && asked.command().verb().equals("STAT")) {
+        return asked;
+      }
+    }
+    return null;
+  }
+
+  boolean isEmpty() {
+    return turns.isEmpty();
+  }
+
+  int size() {
+    return turns.size();
+  }
+}

@@ -1,0 +1,49 @@
+package pasvport.gateway;
+
+import pasvport.ftp.ClientInput;
+import pasvport.ftp.Reply;
+
+/** Something that happened to a session; its one thread takes them in order. */
+sealed interface Event {
+  /** The client sent a line, good or bad, or Telnet. */
+  record FromClient(ClientInput input) implements Event {}
+
+  /** The client's first bytes belong to another protocol. */
+  record ForeignClient(String protocol) implements Event {}
+
+  /**
+   * The client's control connection has ended.
+   *
+   * @param orderly closed by the client, not broken
+   */
+  record ClientGone(boolean orderly) implements Event {}
+
+  /** The server sent a whole reply. */
+  record FromServer(Reply reply) implements Event {}
+
+  /** The server sent what is no reply. */
+  record ServerNonsense(String what) implements Event {}
+
+  /** The server's control connection has ended. */
+  record ServerGone() implements Event {}
+
+  /** A passive port is free for this session, and strangers are kept off it. */
+  record PortGranted(PassivePorts.Reservation reservation) implements Event {}
+
+  /** The server's end of a data connection stands; the transfer command may go out. */
+  record ServerDataConnected(Transfer transfer) implements Event {}
+
+  /**
+   * The sender has closed its data connection in order; the session says what to tell the other.
+   */
+  record SourceEnded(Transfer transfer) implements Event {}
+
+  /** A transfer is over, for better or worse, and its connections are closed or closing. */
+  record TransferEnded(Transfer transfer, Transfer.Ending ending) implements Event {}
+
+  /** Finish what is under way and close. */
+  record Drain() implements Event {}
+
+  /** Close at once, for this reason. */
+  record Expel(Refusal reason) implements Event {}
+}

@@ -1,0 +1,260 @@
+package pasvport.gateway;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pasvport.site.Endpoint;
+import pasvport.site.HostAddresses;
+import pasvport.site.Site;
+
+/** The gateway: listens, admits, gives each client its session, and drains at the end. */
+public final class Gateway implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+  /** A burst of clients waits here while sessions are made. */
+  private static final int BACKLOG = 1024;
+
+  private static final Duration WATCH_INTERVAL = Duration.ofSeconds(1);
+
+  /** A peer that takes no byte of a short reply or command for so long is not there. */
+  private static final Duration WRITE_PATIENCE = Duration.ofSeconds(30);
+
+  private static final Duration DRAIN_POLL = Duration.ofMillis(20);
+
+  private final Site site;
+  private final Common common;
+  private final ScheduledExecutorService clock;
+  private final List<ServerSocketChannel> listeners = new ArrayList<>();
+  private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+  private final AtomicLong numbers = new AtomicLong();
+
+  private Gateway(Site site, Common common, ScheduledExecutorService clock) {
+    this.site = site;
+    this.common = common;
+    this.clock = clock;
+  }
+
+  /**
+   * Opens everything and starts to serve.
+   *
+   * @param server where the FTP server behind the gateway is
+   * @param registry where counters and gauges go
+   * @throws IOException if a port cannot be opened, or {@code auto} finds no address; nothing is
+   *     left open then
+   */
+  public static Gateway start(
+      Site site, Endpoint server, HostAddresses host, MeterRegistry registry) throws IOException {
+    ScheduledExecutorService clock =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("clock").factory());
+    Refusals refusals = new Refusals(registry, System::nanoTime);
+    Advertised advertised = new Advertised(site.passive(), host);
+    try {
+      advertised.start();
+      PassivePorts ports =
+          PassivePorts.open(
+              site.passive().ports(),
+              hosts(site),
+              site.passive().queue(),
+              site.timeouts().quarantine(),
+              clock,
+              new SecureRandom(),
+              refusals);
+      Common common =
+          new Common(
+              site.limits(),
+              site.timeouts(),
+              new Backend(server, site.timeouts().connect()),
+              ports,
+              advertised,
+              new Admission(site.access(), site.limits(), Ticker.systemTicker()),
+              refusals,
+              new SessionLog(registry),
+              new BufferPool(),
+              System::nanoTime);
+      Gateway gateway = new Gateway(site, common, clock);
+      gateway.listen(registry);
+      return gateway;
+    } catch (IOException | RuntimeException e) {
+      advertised.close();
+      clock.shutdownNow();
+      throw e;
+    }
+  }
+
+  private static List<InetAddress> hosts(Site site) {
+    return site.listen().stream()
+        .map(endpoint -> address(endpoint).getAddress())
+        .distinct()
+        .toList();
+  }
+
+  private static InetSocketAddress address(Endpoint endpoint) {
+    return endpoint.host().equals(Endpoint.EVERY_ADDRESS)
+        ? new InetSocketAddress(endpoint.port())
+        : new InetSocketAddress(InetAddress.ofLiteral(endpoint.host()), endpoint.port());
+  }
+
+  private void listen(MeterRegistry registry) throws IOException {
+    try {
+      for (Endpoint endpoint : site.listen()) {
+        ServerSocketChannel listener = ServerSocketChannel.open();
+        listeners.add(listener);
+        try {
+          listener.bind(address(endpoint), BACKLOG);
+        } catch (IOException e) {
+          throw new IOException(
+              "control port " + endpoint + " cannot be opened: " + e.getMessage(), e);
+        }
+      }
+    } catch (IOException e) {
+      stopListening();
+      common.ports().close();
+      throw e;
+    }
+    Gauge.builder("pasvport.sessions.open", common.admission(), Admission::sessions)
+        .description("Sessions at this moment")
+        .register(registry);
+    Gauge.builder("pasvport.passive.waiting", common.ports(), PassivePorts::waiting)
+        .description("Sessions that wait for a passive port")
+        .register(registry);
+    Gauge.builder("pasvport.passive.taken", common.ports(), PassivePorts::taken)
+        .description("Pairs of client address and passive port that are awaited or in quarantine")
+        .register(registry);
+    long interval = WATCH_INTERVAL.toMillis();
+    var unused =
+        clock.scheduleWithFixedDelay(this::watch, interval, interval, TimeUnit.MILLISECONDS);
+    for (ServerSocketChannel listener : listeners) {
+      Thread.ofVirtual().name("listener").start(() -> acceptAll(listener));
+    }
+  }
+
+  private void acceptAll(ServerSocketChannel listener) {
+    while (listener.isOpen()) {
+      try {
+        admit(listener.accept());
+      } catch (ClosedChannelException e) {
+        return;
+      } catch (IOException e) {
+        LOG.atWarn().setCause(e).log("a control connection was not accepted");
+        Pause.afterFailedAccept();
+      }
+    }
+  }
+
+  private void admit(SocketChannel channel) throws IOException {
+    InetAddress client;
+    try {
+      client = ((InetSocketAddress) channel.getRemoteAddress()).getAddress();
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+    Optional<Refusal> refusal = common.admission().enter(client);
+    if (refusal.isPresent()) {
+      turnAway(channel, client, refusal.get());
+      return;
+    }
+    try {
+      Session session = new Session(numbers.incrementAndGet(), channel, common);
+      sessions.add(session);
+      Thread.ofVirtual().name("session").start(() -> serve(session, client));
+    } catch (IOException e) {
+      common.admission().leave(client);
+      channel.close();
+      LOG.atDebug().setCause(e).log("a client left while it was let in");
+    }
+  }
+
+  private void serve(Session session, InetAddress client) {
+    try {
+      session.run();
+    } finally {
+      sessions.remove(session);
+      common.admission().leave(client);
+    }
+  }
+
+  /** One short reply fits the socket's empty buffer, so that this does not block. */
+  private void turnAway(SocketChannel channel, InetAddress client, Refusal refusal) {
+    common.refusals().count(refusal, client, "");
+    try (channel) {
+      refusal.reply().ifPresent(reply -> Sockets.tryWrite(channel, reply.encoded()));
+    } catch (IOException e) {
+      LOG.atDebug().setCause(e).log("a client left before it was turned away");
+    }
+  }
+
+  private void watch() {
+    long now = System.nanoTime();
+    for (Session session : sessions) {
+      try {
+        session.watch(now, now - WRITE_PATIENCE.toNanos());
+      } catch (RuntimeException e) {
+        LOG.atError().setCause(e).log("a session could not be looked after");
+      }
+    }
+  }
+
+  /** Sessions at this moment. */
+  public int sessions() {
+    return sessions.size();
+  }
+
+  /**
+   * Takes no new sessions, lets transfers finish within the site's drain time, then ends what is
+   * left with 421. Blocks until all sessions are over.
+   */
+  public void drain() throws InterruptedException {
+    // New clients are told so, rather than meeting a closed port.
+    common.admission().drain();
+    long deadline = System.nanoTime() + site.timeouts().drain().toNanos();
+    sessions.forEach(session -> session.post(new Event.Drain()));
+    while (!sessions.isEmpty() && System.nanoTime() < deadline) {
+      Thread.sleep(DRAIN_POLL);
+    }
+    sessions.forEach(session -> session.post(new Event.Expel(Refusal.DRAINING)));
+    long lastCall = System.nanoTime() + WATCH_INTERVAL.toNanos();
+    while (!sessions.isEmpty() && System.nanoTime() < lastCall) {
+      Thread.sleep(DRAIN_POLL);
+    }
+  }
+
+  private void stopListening() {
+    for (ServerSocketChannel listener : listeners) {
+      try {
+        listener.close();
+      } catch (IOException e) {
+        LOG.atDebug().setCause(e).log("closing a listener failed");
+      }
+    }
+  }
+
+  /** Closes every port. Sessions that {@link #drain} has not ended lose their connections. */
+  @Override
+  public void close() throws IOException {
+    stopListening();
+    common.ports().close();
+    common.advertised().close();
+    clock.shutdownNow();
+  }
+}

@@ -1,0 +1,129 @@
+package pasvport.gateway;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+import pasvport.linux.Linux;
+import pasvport.linux.Peek;
+
+/**
+ * One control connection: a reader on a thread of its own that only parses, and a writer that only
+ * the session uses.
+ */
+final class Leg {
+  /** Inputs parsed but not yet served; then the reader waits, and TCP holds the peer back. */
+  private static final int BACKLOG = 64;
+
+  /** Control lines are short; a longer one takes more reads. */
+  private static final int READ_BYTES = 512;
+
+  /** Releases a reader that waits for a place in the backlog of a leg that is closed. */
+  private static final int WAY_OUT = 1 << 16;
+
+  /** Where what was read goes; called on the reader's thread only. */
+  interface Reader {
+    /** Takes all of the bytes; false to stop reading for good. */
+    boolean read(ByteBuffer bytes);
+
+    /** The connection has ended. */
+    void ended(boolean orderly);
+  }
+
+  private final SocketChannel channel;
+  private final InetSocketAddress local;
+  private final InetSocketAddress remote;
+  private final LongSupplier nanoTime;
+  private final Semaphore backlog = new Semaphore(BACKLOG);
+
+  /** When the write under way began, or {@link #NOT_WRITING}. */
+  private volatile long writingSince = NOT_WRITING;
+
+  private static final long NOT_WRITING = Long.MIN_VALUE;
+
+  Leg(SocketChannel channel, LongSupplier nanoTime) throws IOException {
+    this.channel = channel;
+    this.nanoTime = nanoTime;
+    this.local = (InetSocketAddress) channel.getLocalAddress();
+    this.remote = (InetSocketAddress) channel.getRemoteAddress();
+    Sockets.prepareControl(channel);
+  }
+
+  InetAddress localAddress() {
+    return local.getAddress();
+  }
+
+  InetSocketAddress remote() {
+    return remote;
+  }
+
+  void startReading(String name, Reader reader) {
+    Thread.ofVirtual().name(name).start(() -> readAll(reader));
+  }
+
+  /** For the reader: takes a place in the backlog before it hands something over. */
+  void handingOver() {
+    backlog.acquireUninterruptibly();
+  }
+
+  /** For the session: what was handed over is served. */
+  void served() {
+    backlog.release();
+  }
+
+  private void readAll(Reader reader) {
+    boolean orderly = false;
+    try {
+      ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
+      while (channel.read(buffer) >= 0) {
+        buffer.flip();
+        if (!reader.read(buffer)) {
+          return;
+        }
+        buffer.clear();
+      }
+      orderly = true;
+    } catch (IOException e) {
+      // Broken by the peer, or closed by the session: either way nothing more comes.
+      orderly = false;
+    }
+    reader.ended(orderly);
+  }
+
+  /** Writes all of it. Blocks while the peer does not read, until {@link #isStuck} has it reset. */
+  void write(byte[] bytes) throws IOException {
+    writingSince = nanoTime.getAsLong();
+    try {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+    } finally {
+      writingSince = NOT_WRITING;
+    }
+  }
+
+  /** Whether a write has been under way since before this moment. */
+  boolean isStuck(long before) {
+    long since = writingSince;
+    return since != NOT_WRITING && since - before < 0;
+  }
+
+  /** What waits unread, where the kernel can tell; the caller is the one who closes this leg. */
+  Peek unread() {
+    return Linux.isPresent() && channel.isOpen() ? Peek.at(channel) : Peek.NOTHING;
+  }
+
+  void close() {
+    Sockets.close(channel);
+    backlog.release(WAY_OUT);
+  }
+
+  void reset() {
+    Sockets.reset(channel);
+    backlog.release(WAY_OUT);
+  }
+}

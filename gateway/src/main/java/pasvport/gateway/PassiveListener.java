@@ -1,0 +1,114 @@
+package pasvport.gateway;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Collection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pasvport.linux.Linux;
+import pasvport.linux.SourceFilter;
+
+/** One listening socket of the passive range, closed to everybody who is not awaited. */
+final class PassiveListener implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PassiveListener.class);
+
+  /** Hundreds may connect at one moment; the kernel caps it at net.core.somaxconn. */
+  private static final int BACKLOG = 1024;
+
+  /** Takes what a listener accepted and decides whose it is. */
+  interface Arrivals {
+    void arrived(int port, SocketChannel connection, InetAddress client);
+  }
+
+  private final ServerSocketChannel channel;
+  private final int port;
+
+  private PassiveListener(ServerSocketChannel channel, int port) {
+    this.channel = channel;
+    this.port = port;
+  }
+
+  /**
+   * Opens the port, at first closed to all.
+   *
+   * @throws IOException naming the port, if it's taken
+   */
+  static PassiveListener open(InetSocketAddress at) throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open();
+    try {
+      channel.bind(at, BACKLOG);
+    } catch (IOException e) {
+      channel.close();
+      throw new IOException(
+          "passive port "
+              + at.getPort()
+              + " cannot be opened: "
+              + e.getMessage()
+              + " (another program or an outgoing connection holds it; choose another range, or"
+              + " keep it free with net.ipv4.ip_local_reserved_ports)",
+          e);
+    }
+    return new PassiveListener(channel, at.getPort());
+  }
+
+  void start(Arrivals arrivals) {
+    Thread.ofVirtual().name("passive-" + port).start(() -> acceptAll(arrivals));
+  }
+
+  /** Lets these clients reach the port, and nobody else, where the kernel can do that for us. */
+  void admit(Collection<InetAddress> clients) {
+    if (!Linux.isPresent()) {
+      return;
+    }
+    try {
+      if (clients.size() <= SourceFilter.MOST_ADDRESSES) {
+        SourceFilter.admit(channel, clients);
+      } else {
+        SourceFilter.detach(channel);
+      }
+    } catch (IOException e) {
+      // Then strangers complete a handshake, and are reset when they are accepted.
+      LOG.atWarn().addKeyValue("port", port).setCause(e).log("no filter on a passive port");
+      openToAll();
+    }
+  }
+
+  private void openToAll() {
+    try {
+      SourceFilter.detach(channel);
+    } catch (IOException e) {
+      LOG.atDebug().addKeyValue("port", port).setCause(e).log("no filter to take off");
+    }
+  }
+
+  private void acceptAll(Arrivals arrivals) {
+    while (channel.isOpen()) {
+      try {
+        SocketChannel connection = channel.accept();
+        if (Linux.isPresent()) {
+          SourceFilter.detach(connection);
+        }
+        arrivals.arrived(
+            port, connection, ((InetSocketAddress) connection.getRemoteAddress()).getAddress());
+      } catch (ClosedChannelException e) {
+        return;
+      } catch (IOException e) {
+        // Out of descriptors, or a connection that broke while it was accepted: the port goes on.
+        LOG.atWarn()
+            .addKeyValue("port", port)
+            .setCause(e)
+            .log("a data connection was not accepted");
+        Pause.afterFailedAccept();
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

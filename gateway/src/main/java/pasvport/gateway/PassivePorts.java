@@ -1,0 +1,408 @@
+package pasvport.gateway;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import pasvport.site.PortRange;
+
+/**
+ * The passive range, shared by all sessions: a data connection is awaited at a port from one client
+ * address, so the same port serves many addresses at once.
+ *
+ * <p>For one client address a port is free, awaited by one session, or in quarantine. A reservation
+ * that ends without its connection leaves the port in quarantine for that address, because the
+ * client's SYN may still be on its way and must not become another session's data. The connection
+ * that ends a quarantine is reset. When no port is free, sessions of that address wait in line.
+ *
+ * <p>One session that asks again and again could put every port into quarantine for all who share
+ * its address; so it may leave only a few behind, and then gets its own back, if nobody waits.
+ */
+final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
+  /** How many quarantined ports one session may leave for others of its address to do without. */
+  private static final int QUARANTINED_PER_SESSION = 2;
+
+  private final PortRange range;
+  private final int queueLimit;
+  private final Duration quarantine;
+  private final ScheduledExecutorService clock;
+  private final RandomGenerator random;
+  private final Refusals refusals;
+  private final Map<Integer, List<PassiveListener>> listeners = new HashMap<>();
+
+  /** Guards all below; held for microseconds. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Map<InetAddress, Client> clients = new HashMap<>();
+  private final Map<Integer, Set<InetAddress>> admitted = new HashMap<>();
+
+  private PassivePorts(
+      PortRange range,
+      int queueLimit,
+      Duration quarantine,
+      ScheduledExecutorService clock,
+      RandomGenerator random,
+      Refusals refusals) {
+    this.range = range;
+    this.queueLimit = queueLimit;
+    this.quarantine = quarantine;
+    this.clock = clock;
+    this.random = random;
+    this.refusals = refusals;
+  }
+
+  /**
+   * Opens every port of the range on every host address given.
+   *
+   * @throws IOException naming the port that cannot be opened; none is left open then
+   */
+  static PassivePorts open(
+      PortRange range,
+      List<InetAddress> hosts,
+      int queueLimit,
+      Duration quarantine,
+      ScheduledExecutorService clock,
+      RandomGenerator random,
+      Refusals refusals)
+      throws IOException {
+    PassivePorts ports = new PassivePorts(range, queueLimit, quarantine, clock, random, refusals);
+    try {
+      for (int port = range.first(); port <= range.last(); port++) {
+        List<PassiveListener> ofPort = new ArrayList<>();
+        ports.listeners.put(port, ofPort);
+        ports.admitted.put(port, new HashSet<>());
+        for (InetAddress host : hosts) {
+          ofPort.add(PassiveListener.open(new InetSocketAddress(host, port)));
+        }
+      }
+    } catch (IOException e) {
+      ports.close();
+      throw e;
+    }
+    ports.admitted.keySet().forEach(ports::filter);
+    ports.listeners.values().forEach(each -> each.forEach(listener -> listener.start(ports)));
+    return ports;
+  }
+
+  /**
+   * Asks for a port at which a connection from this client will be this session's. {@code granted}
+   * is called at once or later, at most once, on any thread.
+   *
+   * @param session whose wish it is, compared by identity
+   * @return empty when too many of this address wait already
+   */
+  Optional<Request> request(InetAddress client, Object session, Consumer<Reservation> granted) {
+    Request request = new Request(client, session, granted);
+    lock.lock();
+    try {
+      Client state = clients.computeIfAbsent(client, address -> new Client());
+      if (state.waiting.size() >= queueLimit) {
+        return Optional.empty();
+      }
+      state.waiting.add(request);
+      serve(client, state);
+    } finally {
+      lock.unlock();
+    }
+    return Optional.of(request);
+  }
+
+  /** A connection has come in: hand it to the session that awaits it, or reset it. */
+  @Override
+  public void arrived(int port, SocketChannel connection, InetAddress client) {
+    Reservation awaiting = null;
+    Refusal refusal = Refusal.STRANGER;
+    lock.lock();
+    try {
+      Client state = clients.get(client);
+      if (state != null) {
+        switch (state.slots.get(port)) {
+          case Awaited(Reservation reservation) -> {
+            awaiting = reservation;
+            free(client, state, port);
+          }
+          case Quarantined quarantined -> {
+            refusal = Refusal.LATE_CONNECTION;
+            quarantined.end().cancel(false);
+            free(client, state, port);
+          }
+          case null -> {}
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (awaiting == null || !awaiting.arrival.complete(connection)) {
+      Sockets.reset(connection);
+      refusals.count(refusal, client, "port " + port);
+    }
+  }
+
+  /** Serves those who wait at this address, first come, first served. Caller holds the lock. */
+  private void serve(InetAddress client, Client state) {
+    boolean progress = true;
+    while (progress) {
+      progress = false;
+      for (Request request : List.copyOf(state.waiting)) {
+        OptionalInt port = choose(state, request);
+        if (port.isPresent()) {
+          grant(client, state, request, port.getAsInt());
+          progress = true;
+        } else if (!state.capped(request)) {
+          break;
+        }
+      }
+    }
+    forget(client, state);
+  }
+
+  private void grant(InetAddress client, Client state, Request request, int port) {
+    state.waiting.remove(request);
+    Reservation reservation = new Reservation(client, port, request.session);
+    state.slots.put(port, new Awaited(reservation));
+    admit(port, client);
+    request.granted.accept(reservation);
+  }
+
+  private OptionalInt choose(Client state, Request request) {
+    if (!state.capped(request)) {
+      // A random port, so that a neighbour behind the same address cannot tell it in advance.
+      int start = random.nextInt(range.size());
+      for (int i = 0; i < range.size(); i++) {
+        int port = range.first() + (start + i) % range.size();
+        if (!state.slots.containsKey(port)) {
+          return OptionalInt.of(port);
+        }
+      }
+    }
+    boolean othersWait =
+        state.waiting.stream().anyMatch(other -> other != request && !state.capped(other));
+    return othersWait ? OptionalInt.empty() : takeBackOwn(state, request);
+  }
+
+  /** The session's own longest quarantined port. Caller holds the lock. */
+  private static OptionalInt takeBackOwn(Client state, Request request) {
+    for (Map.Entry<Integer, Slot> slot : state.slots.entrySet()) {
+      if (slot.getValue() instanceof Quarantined(Object owner, Future<?> end)
+          && owner.equals(request.session)) {
+        end.cancel(false);
+        state.slots.remove(slot.getKey());
+        return OptionalInt.of(slot.getKey());
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /** Caller holds the lock. */
+  private void free(InetAddress client, Client state, int port) {
+    state.slots.remove(port);
+    serve(client, state);
+    if (!state.slots.containsKey(port)) {
+      Set<InetAddress> addresses = admitted.get(port);
+      if (addresses != null && addresses.remove(client)) {
+        filter(port);
+      }
+    }
+  }
+
+  /** Caller holds the lock. */
+  private void admit(int port, InetAddress client) {
+    Set<InetAddress> addresses = admitted.get(port);
+    if (addresses != null && addresses.add(client)) {
+      filter(port);
+    }
+  }
+
+  private void filter(int port) {
+    Set<InetAddress> addresses = admitted.getOrDefault(port, Set.of());
+    for (PassiveListener listener : listeners.getOrDefault(port, List.of())) {
+      listener.admit(addresses);
+    }
+  }
+
+  private void forget(InetAddress client, Client state) {
+    if (state.waiting.isEmpty() && state.slots.isEmpty()) {
+      clients.remove(client, state);
+    }
+  }
+
+  /** How many wait for a port, over all addresses. */
+  int waiting() {
+    lock.lock();
+    try {
+      return clients.values().stream().mapToInt(client -> client.waiting.size()).sum();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many (address, port) pairs are awaited or in quarantine. */
+  int taken() {
+    lock.lock();
+    try {
+      return clients.values().stream().mapToInt(client -> client.slots.size()).sum();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (List<PassiveListener> ofPort : listeners.values()) {
+      for (PassiveListener listener : ofPort) {
+        listener.close();
+      }
+    }
+  }
+
+  /** What a port is to one client address; a port without a slot is free. */
+  private sealed interface Slot {}
+
+  private record Awaited(Reservation reservation) implements Slot {}
+
+  private record Quarantined(Object owner, Future<?> end) implements Slot {}
+
+  /** One client address: its ports, oldest first, and who waits in line. */
+  private static final class Client {
+    final LinkedHashMap<Integer, Slot> slots = new LinkedHashMap<>();
+    final ArrayDeque<Request> waiting = new ArrayDeque<>();
+
+    /** Whether this session has left so many ports in quarantine that it must do with those. */
+    boolean capped(Request request) {
+      return slots.values().stream()
+              .filter(slot ->
+                  slot instanceof Quarantined(Object owner, _) && owner.equals(request.session))
+              .count()
+          >= QUARANTINED_PER_SESSION;
+    }
+  }
+
+  /** A place in the line. */
+  final class Request {
+    private final InetAddress client;
+    private final Object session;
+    private final Consumer<Reservation> granted;
+
+    private Request(InetAddress client, Object session, Consumer<Reservation> granted) {
+      this.client = client;
+      this.session = session;
+      this.granted = granted;
+    }
+
+    /** Leaves the line; a grant that has been made stands. */
+    void cancel() {
+      lock.lock();
+      try {
+        Client state = clients.get(client);
+        if (state != null && state.waiting.remove(this)) {
+          serve(client, state);
+          forget(client, state);
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /** A port at which one connection from one client is awaited. */
+  final class Reservation {
+    private final InetAddress client;
+    private final int port;
+    private final Object session;
+    private final CompletableFuture<SocketChannel> arrival = new CompletableFuture<>();
+
+    private Reservation(InetAddress client, int port, Object session) {
+      this.client = client;
+      this.port = port;
+      this.session = session;
+    }
+
+    int port() {
+      return port;
+    }
+
+    /** The client's connection, once it has come; cancelled when the reservation is given up. */
+    CompletableFuture<SocketChannel> arrival() {
+      return arrival;
+    }
+
+    /**
+     * Gives the reservation up. If the connection is there already it is closed, in order; else the
+     * port goes into quarantine for this client. Idempotent.
+     */
+    void giveUp() {
+      lock.lock();
+      try {
+        Client state = clients.get(client);
+        if (state != null
+            && state.slots.get(port) instanceof Awaited(Reservation awaited)
+            && awaited == this) {
+          Future<?> end =
+              clock.schedule(this::endQuarantine, quarantine.toNanos(), TimeUnit.NANOSECONDS);
+          state.slots.remove(port);
+          state.slots.put(port, new Quarantined(session, end));
+        }
+      } finally {
+        lock.unlock();
+      }
+      if (!arrival.cancel(false)) {
+        @Nullable SocketChannel connection = arrival.getNow(null);
+        if (connection != null) {
+          Sockets.close(connection);
+        }
+      }
+    }
+
+    /**
+     * Gives back a reservation that the client was never told of: no SYN can come, no quarantine.
+     */
+    void giveBack() {
+      lock.lock();
+      try {
+        Client state = clients.get(client);
+        if (state != null
+            && state.slots.get(port) instanceof Awaited(Reservation awaited)
+            && awaited == this) {
+          free(client, state, port);
+        }
+      } finally {
+        lock.unlock();
+      }
+      giveUp();
+    }
+
+    private void endQuarantine() {
+      lock.lock();
+      try {
+        Client state = clients.get(client);
+        if (state != null
+            && state.slots.get(port) instanceof Quarantined(Object owner, _)
+            && owner.equals(session)) {
+          free(client, state, port);
+          forget(client, state);
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package pasvport.gateway;
+
+import java.util.Locale;
+import java.util.Optional;
+import pasvport.ftp.Malformed;
+import pasvport.ftp.Reply;
+
+/**
+ * Every reason for which the gateway turns something away. Each has a stable name, which stands in
+ * the log and labels a counter, and, where a reply can still be sent, the code and the sentence of
+ * that reply (RFC 959 §4.2).
+ */
+public enum Refusal {
+  // Before a session begins.
+  DENIED_NETWORK(421, "Connections from your address are not allowed here."),
+  TOO_MANY_SESSIONS(421, "Too many sessions, try again later."),
+  TOO_MANY_SESSIONS_FROM_ADDRESS(421, "Too many sessions from your address."),
+  DRAINING(421, "Service is shutting down."),
+
+  // The control connection.
+  TOO_MANY_LOGINS(421, "Too many logins from your address, try again in a minute."),
+  LOGIN_TIMEOUT(421, "No login in time, closing the connection."),
+  IDLE_TIMEOUT(421, "Idle for too long, closing the connection."),
+  CLIENT_NOT_READING(0, ""),
+  FOREIGN_PROTOCOL(500, "This is an FTP service."),
+  LINE_TOO_LONG(500, "Line too long."),
+  NUL_IN_LINE(500, "A line must not hold NUL."),
+  BARE_CR(500, "A carriage return must be followed by a line feed or NUL."),
+  BARE_LF(500, "Lines end in CR LF."),
+  BAD_COMMAND(500, "That is not an FTP command."),
+  TOO_MANY_BAD_LINES(421, "Too many bad commands, closing the connection."),
+  TOO_MUCH_TELNET(421, "Too many Telnet options, closing the connection."),
+
+  // Commands.
+  NOT_LOGGED_IN(530, "Please log in with USER and PASS first."),
+  TLS_NOT_OFFERED(502, "TLS is not offered here."),
+  ACTIVE_MODE_NOT_OFFERED(502, "Active mode is not offered here, use PASV or EPSV."),
+  DATA_SETUP_NOT_OFFERED(502, "Not offered here, use PASV or EPSV."),
+  EPSV_ALL_IN_FORCE(503, "Only EPSV is allowed after EPSV ALL."),
+  EPSV_OTHER_FAMILY(522, "Network protocol not supported here, use (%s)."),
+  EPSV_BAD_ARGUMENT(501, "EPSV takes nothing, 1, 2 or ALL."),
+  PASV_OVER_IPV6(425, "PASV cannot name an IPv6 address, use EPSV."),
+  ADVERTISED_ADDRESS_UNKNOWN(425, "The address to announce is not known at the moment."),
+  NO_DATA_CHANNEL(425, "Use PASV or EPSV first."),
+  MODE_NOT_RELAYED(504, "Only stream mode is relayed."),
+  HOST_AFTER_LOGIN(503, "HOST comes before USER."),
+
+  // Passive ports and data connections.
+  PASSIVE_QUEUE_FULL(425, "All passive ports are busy and too many wait, try again."),
+  PASSIVE_QUEUE_TIMEOUT(425, "All passive ports are busy, try again."),
+  NO_DATA_CONNECTION(425, "No data connection came from your address in time."),
+  STRANGER(0, ""),
+  LATE_CONNECTION(0, ""),
+  ABORTED(426, "Transfer aborted."),
+  STALLED(426, "No data moved for too long, transfer aborted."),
+  CLIENT_DATA_LOST(426, "The data connection to you broke, transfer aborted."),
+  SERVER_DATA_LOST(426, "The server's data connection broke, transfer aborted."),
+  CLIENT_GONE(0, ""),
+
+  // The server behind.
+  SERVER_UNREACHABLE(421, "The FTP server cannot be reached at the moment."),
+  SERVER_TURNED_AWAY(421, "The FTP server does not take this session."),
+  SERVER_GONE(421, "The FTP server closed the connection."),
+  SERVER_SILENT(421, "The FTP server does not answer."),
+  SERVER_NOT_READING(421, "The FTP server does not take commands."),
+  SERVER_TALKS_NONSENSE(421, "The FTP server sent something that is not FTP."),
+  UNREQUESTED_REPLY(0, ""),
+  UNREQUESTED_PASSIVE_REPLY(451, "The FTP server gave an answer that does not fit the command."),
+  SERVER_WITHOUT_PASSIVE(425, "The FTP server offers no passive data connection."),
+  SERVER_PORT_BELOW_1024(425, "The FTP server named a privileged port."),
+  SERVER_PORT_UNREADABLE(425, "The FTP server named no data port."),
+  SERVER_DATA_UNREACHABLE(425, "The FTP server's data port cannot be reached.");
+
+  private final int code;
+  private final String sentence;
+
+  Refusal(int code, String sentence) {
+    this.code = code;
+    this.sentence = sentence;
+  }
+
+  /** The stable name in logs and metrics, lower-case and dashed: {@code server-gone}. */
+  public String reason() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** What the client is told; empty where nothing can be said any more. */
+  Optional<Reply> reply(Object... details) {
+    return code == 0
+        ? Optional.empty()
+        : Optional.of(Reply.of(code, String.format(Locale.ROOT, sentence, details)));
+  }
+
+  /** The refusal of a line that the decoder could not take for a command. */
+  static Refusal of(Malformed malformed) {
+    return switch (malformed) {
+      case LINE_TOO_LONG -> LINE_TOO_LONG;
+      case NUL_IN_LINE -> NUL_IN_LINE;
+      case BARE_CR -> BARE_CR;
+      case BARE_LF -> BARE_LF;
+      default -> BAD_COMMAND;
+    };
+  }
+}

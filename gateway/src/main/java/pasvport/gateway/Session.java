@@ -1,0 +1,702 @@
+package pasvport.gateway;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pasvport.ftp.ClientInput;
+import pasvport.ftp.Command;
+import pasvport.ftp.Features;
+import pasvport.ftp.Reply;
+import pasvport.ftp.Verbs;
+import pasvport.ftp.Verbs.Direction;
+import pasvport.linux.Peek;
+
+/**
+ * One client's session, from its greeting to its end. One virtual thread owns it and takes events
+ * in order, so nothing in here is locked.
+ *
+ * <p>Commands are served in the client's order. One that sets up or starts a transfer waits until
+ * everything before it has been answered, and everything behind it waits until it is over, except
+ * ABOR, NOOP, STAT and QUIT. So pipelining is safe, and the server sees what it would see from the
+ * client itself.
+ */
+final class Session implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+  /** Commands that the server has not answered yet; a client that pipelines more waits. */
+  private static final int MOST_OUTSTANDING = 32;
+
+  /** Replies that answer nothing; a server that goes on so is not talking FTP. */
+  private static final int MOST_UNREQUESTED = 16;
+
+  /** Longer user names are no names; the log keeps the start. */
+  private static final int LOGGED_USER = 64;
+
+  /** Names in FEAT that the gateway carries without harm; EPSV and HOST are its own. */
+  private static final Set<String> RELAYED_FEATURES =
+      Set.of(
+          "UTF8", "MLST", "MLSD", "MDTM", "MFMT", "MFCT", "MFF", "SIZE", "REST", "TVFS", "CLNT",
+          "LANG", "AVBL", "XCRC", "XMD5", "XSHA", "XSHA1", "XSHA256", "XSHA512", "HASH", "MD5",
+          "COMB", "CSID", "DSIZ", "STAT", "SITE", "MODE", "OPTS", "ESTP");
+
+  private final long number;
+  private final Common common;
+  private final Leg client;
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final Dialogue dialogue = new Dialogue();
+  private final ArrayDeque<ClientInput> held = new ArrayDeque<>();
+  private final DataSetup setup;
+  private final long startedAt;
+
+  private @Nullable Leg server;
+  private @Nullable TransferTurn turn;
+  private boolean greeted;
+  private boolean loggedIn;
+  private boolean clientFinished;
+  private boolean draining;
+  private String user = "";
+  private int badLines;
+  private int unrequested;
+  private long lastClientActivity;
+  private long lastServerActivity;
+  private int transfers;
+  private long bytes;
+
+  /** Why the session has ended; null while it lives. */
+  private @Nullable String end;
+
+  /** For the watchman, who sees sessions from another thread. */
+  private volatile @Nullable Transfer running;
+
+  Session(long number, SocketChannel channel, Common common) throws IOException {
+    this.number = number;
+    this.common = common;
+    this.client = new Leg(channel, common.nanoTime());
+    this.setup = new DataSetup(this, common);
+    this.startedAt = now();
+    this.lastClientActivity = startedAt;
+    this.lastServerActivity = startedAt;
+  }
+
+  // What others may ask of a session, from any thread.
+
+  void post(Event event) {
+    events.add(event);
+  }
+
+  /**
+   * Ends what is stuck: a write to a peer that does not read, a transfer in which nothing moves.
+   */
+  void watch(long now, long writesBefore) {
+    @Nullable Leg toServer = server;
+    if (client.isStuck(writesBefore)) {
+      count(Refusal.CLIENT_NOT_READING, "");
+      client.reset();
+    }
+    if (toServer != null && toServer.isStuck(writesBefore)) {
+      count(Refusal.SERVER_NOT_READING, "");
+      toServer.reset();
+    }
+    @Nullable Transfer transfer = running;
+    if (transfer != null) {
+      transfer.cutIfStalled(now - common.timeouts().stall().toNanos());
+    }
+  }
+
+  // The loop.
+
+  @Override
+  public void run() {
+    try {
+      client.startReading(
+          "client-" + number, new ClientReader(client, common.limits().line(), this::post));
+      connectToServer();
+      while (end == null) {
+        @Nullable Event event = nextEvent();
+        if (event == null) {
+          deadlinePassed();
+        } else {
+          take(event);
+        }
+        advance();
+      }
+    } catch (IOException e) {
+      LOG.atDebug().addKeyValue("session", number).setCause(e).log("a control connection broke");
+      end("connection-lost");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      end("interrupted");
+    } catch (RuntimeException e) {
+      LOG.atError().addKeyValue("session", number).setCause(e).log("a session failed");
+      end("internal-error");
+    } finally {
+      close();
+    }
+  }
+
+  private void connectToServer() throws IOException {
+    try {
+      Leg toServer = new Leg(common.backend().connect(), common.nanoTime());
+      server = toServer;
+      dialogue.asked(Command.of("GREETING"), Dialogue.Purpose.GREETING);
+      toServer.startReading(
+          "server-" + number, new ServerReader(toServer, common.limits().reply(), this::post));
+      lastServerActivity = now();
+    } catch (IOException e) {
+      expel(Refusal.SERVER_UNREACHABLE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private @Nullable Event nextEvent() throws InterruptedException {
+    @Nullable Event event = events.poll();
+    return event != null ? event : events.poll(Math.max(0, deadline() - now()), NANOSECONDS);
+  }
+
+  private void take(Event event) throws IOException {
+    switch (event) {
+      case Event.FromClient(ClientInput.Negotiation(var answer)) -> {
+        client.served();
+        client.write(answer.toByteArray());
+      }
+      case Event.FromClient(ClientInput input) -> {
+        lastClientActivity = now();
+        held.add(input);
+        abortIfAsked();
+        if (turn != null) {
+          turn.decideUpload();
+        }
+      }
+      case Event.ForeignClient(String protocol) -> {
+        count(Refusal.FOREIGN_PROTOCOL, protocol);
+        client.write(Reply.of(500, "This is an FTP service, not " + protocol + ".").encoded());
+        end(Refusal.FOREIGN_PROTOCOL.reason());
+      }
+      case Event.ClientGone(boolean orderly) -> clientGone(orderly);
+      case Event.FromServer(Reply reply) -> {
+        lastServerActivity = now();
+        fromServer(reply);
+        if (server != null) {
+          server.served();
+        }
+      }
+      case Event.ServerNonsense(String what) -> expel(Refusal.SERVER_TALKS_NONSENSE, what);
+      case Event.ServerGone() -> serverGone();
+      case Event.PortGranted(var reservation) -> setup.granted(reservation);
+      case Event.ServerDataConnected(var transfer) -> {
+        if (isCurrent(transfer) && turn != null) {
+          turn.serverConnected();
+        }
+      }
+      case Event.SourceEnded(var transfer) -> {
+        if (isCurrent(transfer) && turn != null) {
+          turn.sourceEnded();
+        }
+      }
+      case Event.TransferEnded(var transfer, var ending) -> {
+        if (isCurrent(transfer) && turn != null) {
+          turn.ended(ending);
+        }
+      }
+      case Event.Drain() -> draining = true;
+      case Event.Expel(Refusal reason) -> expel(reason, "");
+    }
+  }
+
+  private boolean isCurrent(Transfer transfer) {
+    return turn != null && turn.transfer() == transfer;
+  }
+
+  private void clientGone(boolean orderly) {
+    boolean nothingOwed = dialogue.isEmpty() && held.isEmpty();
+    if (turn != null) {
+      turn.cut(Refusal.CLIENT_GONE);
+    }
+    if (orderly && turn == null && !nothingOwed && !setup.isUnderWay()) {
+      clientFinished = true;
+    } else {
+      end("client-gone");
+    }
+  }
+
+  private void serverGone() throws IOException {
+    Dialogue.@Nullable Asked awaited = dialogue.awaited();
+    if (awaited != null && awaited.purpose() == Dialogue.Purpose.QUIT) {
+      client.write(Reply.of(221, "Goodbye.").encoded());
+      end("quit");
+    } else {
+      expel(Refusal.SERVER_GONE, "");
+    }
+  }
+
+  // The client's side.
+
+  /** Serves what is held, as far as its turn has come. */
+  private void advance() throws IOException {
+    while (end == null && !held.isEmpty() && mayServe(held.element())) {
+      ClientInput input = held.remove();
+      client.served();
+      switch (input) {
+        case ClientInput.Line(Command command) -> serve(command);
+        case ClientInput.Bad(var why, var excerpt) ->
+            serveBadLine(Refusal.of(why), excerpt.shown());
+        case ClientInput.Negotiation _ -> {}
+      }
+    }
+    if (end == null && clientFinished && held.isEmpty() && dialogue.isEmpty() && turn == null) {
+      end("client-gone");
+    }
+    if (end == null && draining && turn == null && dialogue.isEmpty() && !setup.isUnderWay()) {
+      expel(Refusal.DRAINING, "");
+    }
+  }
+
+  private boolean mayServe(ClientInput input) {
+    if (!greeted || setup.isUnderWay() || dialogue.size() >= MOST_OUTSTANDING) {
+      return false;
+    }
+    if (!(input instanceof ClientInput.Line(Command command))) {
+      return true;
+    }
+    String verb = command.verb();
+    if (turn != null) {
+      return turn.isCommanded()
+          && switch (verb) {
+            case "NOOP", "STAT", "QUIT" -> true;
+            default -> false;
+          };
+    }
+    return dialogue.isEmpty()
+        || !(Verbs.isDataSetup(verb) || Verbs.transfer(verb).isPresent() || verb.equals("REIN"));
+  }
+
+  /** ABOR overtakes what is held behind the transfer, or the wait, that it ends. */
+  private void abortIfAsked() throws IOException {
+    if (turn == null && !setup.isUnderWay()) {
+      return;
+    }
+    Iterator<ClientInput> inputs = held.iterator();
+    while (inputs.hasNext()) {
+      if (inputs.next() instanceof ClientInput.Line(Command command)
+          && command.verb().equals("ABOR")) {
+        boolean now = turn != null || setup.abort();
+        if (now) {
+          inputs.remove();
+          client.served();
+          abort(command);
+        }
+        return;
+      }
+    }
+  }
+
+  private void abort(Command command) {
+    if (turn != null) {
+      turn.cut(Refusal.ABORTED);
+      if (!turn.isCommanded()) {
+        // The server never had the command, so there is nothing that it could abort.
+        turn.sayBehind(Reply.of(226, "Abort successful."));
+        return;
+      }
+    }
+    ask(command, Dialogue.Purpose.RELAYED);
+  }
+
+  private void serve(Command command) throws IOException {
+    String verb = command.verb();
+    Optional<Direction> direction = Verbs.transfer(verb);
+    if (direction.isPresent()) {
+      startTransfer(command, direction.get());
+    } else if (Verbs.isDataSetup(verb)) {
+      if (loggedIn) {
+        setup.serve(command);
+      } else {
+        refuse(Refusal.NOT_LOGGED_IN, verb);
+      }
+    } else if (Verbs.isSecurity(verb)) {
+      refuse(Refusal.TLS_NOT_OFFERED, command.shown());
+    } else {
+      serveOther(command);
+    }
+  }
+
+  private void serveOther(Command command) throws IOException {
+    switch (command.verb()) {
+      case "USER" -> {
+        if (common.admission().mayLogIn(clientAddress())) {
+          String name = command.argument().shown();
+          user = name.substring(0, Math.min(name.length(), LOGGED_USER));
+          ask(command, Dialogue.Purpose.LOGIN);
+        } else {
+          expel(Refusal.TOO_MANY_LOGINS, "");
+        }
+      }
+      case "PASS", "ACCT" -> ask(command, Dialogue.Purpose.LOGIN);
+      case "HOST" -> {
+        if (loggedIn || !user.isEmpty()) {
+          refuse(Refusal.HOST_AFTER_LOGIN, "");
+        } else {
+          say(Reply.of(220, "Host accepted."));
+        }
+      }
+      case "FEAT" -> ask(command, Dialogue.Purpose.FEATURES);
+      case "MODE" -> {
+        // Block and compressed mode mark the end of a file inside the data, which is not looked at.
+        if (command.argument().equalsIgnoreCase("B") || command.argument().equalsIgnoreCase("C")) {
+          refuse(Refusal.MODE_NOT_RELAYED, command.argument().shown());
+        } else {
+          ask(command, Dialogue.Purpose.RELAYED);
+        }
+      }
+      case "REIN" -> {
+        loggedIn = false;
+        user = "";
+        setup.reset();
+        ask(command, Dialogue.Purpose.RELAYED);
+      }
+      case "QUIT" -> ask(command, Dialogue.Purpose.QUIT);
+      default -> ask(command, Dialogue.Purpose.RELAYED);
+    }
+  }
+
+  private void serveBadLine(Refusal why, String excerpt) throws IOException {
+    badLines++;
+    if (badLines > common.limits().badLines()) {
+      expel(Refusal.TOO_MANY_BAD_LINES, excerpt);
+    } else {
+      refuse(why, excerpt);
+    }
+  }
+
+  private void startTransfer(Command command, Direction direction) {
+    if (!loggedIn) {
+      refuse(Refusal.NOT_LOGGED_IN, command.verb());
+      return;
+    }
+    setup
+        .take()
+        .ifPresentOrElse(
+            channel -> {
+              Transfer transfer =
+                  new Transfer(
+                      command,
+                      direction,
+                      channel.reservation(),
+                      channel.serverPort(),
+                      common.backend(),
+                      common.buffers(),
+                      common.nanoTime(),
+                      this::post);
+              turn = new TransferTurn(this, common, transfer);
+              running = transfer;
+              Thread.ofVirtual().name("transfer-" + number).start(transfer);
+            },
+            () -> refuse(Refusal.NO_DATA_CHANNEL, command.verb()));
+  }
+
+  // The server's side.
+
+  private void fromServer(Reply reply) throws IOException {
+    if (reply.code() == 421 && greeted) {
+      leaveWith(reply);
+      return;
+    }
+    Dialogue.@Nullable Asked asked = dialogue.awaited();
+    if (asked == null
+        || (turn != null && turn.isAnswerHeld() && asked.purpose() == Dialogue.Purpose.TRANSFER)) {
+      unrequested(reply);
+      return;
+    }
+    if (isStatusDuringTransfer(asked, reply)) {
+      asked = dialogue.statusBehindTransfer();
+    }
+    if (asked == null) {
+      unrequested(reply);
+    } else if (reply.preliminary()) {
+      preliminary(asked, reply);
+    } else {
+      dialogue.done(asked);
+      finalReply(asked, reply);
+      sayWhatIsDue();
+    }
+  }
+
+  private static boolean isStatusDuringTransfer(Dialogue.Asked asked, Reply reply) {
+    return asked.purpose() == Dialogue.Purpose.TRANSFER
+        && reply.code() >= 211
+        && reply.code() <= 213;
+  }
+
+  private void unrequested(Reply reply) throws IOException {
+    count(Refusal.UNREQUESTED_REPLY, reply.shown());
+    unrequested++;
+    if (unrequested > MOST_UNREQUESTED) {
+      expel(Refusal.SERVER_TALKS_NONSENSE, "too many replies that answer nothing");
+    }
+  }
+
+  private void preliminary(Dialogue.Asked asked, Reply reply) {
+    if (asked.purpose() == Dialogue.Purpose.TRANSFER) {
+      if (turn != null) {
+        turn.preliminary(reply);
+      }
+    } else if (asked.purpose() != Dialogue.Purpose.PASSIVE) {
+      sayNow(reply);
+    }
+  }
+
+  private void finalReply(Dialogue.Asked asked, Reply reply) throws IOException {
+    if (asked.purpose() != Dialogue.Purpose.PASSIVE && isPassive(reply)) {
+      count(Refusal.UNREQUESTED_PASSIVE_REPLY, reply.shown());
+      deliver(asked, Refusal.UNREQUESTED_PASSIVE_REPLY.reply().orElseThrow());
+    } else {
+      deliver(asked, reply);
+    }
+  }
+
+  private static boolean isPassive(Reply reply) {
+    return reply.code() >= 227 && reply.code() <= 229;
+  }
+
+  private void deliver(Dialogue.Asked asked, Reply reply) throws IOException {
+    switch (asked.purpose()) {
+      case GREETING -> {
+        greeted = true;
+        sayNow(reply);
+        if (!reply.completed()) {
+          count(Refusal.SERVER_TURNED_AWAY, reply.shown());
+          end(Refusal.SERVER_TURNED_AWAY.reason());
+        }
+      }
+      case RELAYED -> sayNow(reply);
+      case LOGIN -> {
+        loggedIn = loggedIn || reply.code() == 230 || reply.code() == 202;
+        sayNow(reply);
+      }
+      case FEATURES -> sayNow(features(reply));
+      case PASSIVE -> setup.answered(reply);
+      case TRANSFER -> {
+        if (turn != null) {
+          turn.answered(reply);
+        }
+      }
+      case QUIT -> {
+        sayNow(reply);
+        end("quit");
+      }
+    }
+  }
+
+  /** What the server and the gateway can both do, and what the gateway answers itself. */
+  private static Reply features(Reply reply) {
+    return switch (reply.code()) {
+      case 211, 500, 502, 504 ->
+          Features.in(reply).intersect(RELAYED_FEATURES).with("EPSV").with("HOST").reply();
+      default -> reply;
+    };
+  }
+
+  // What the parts of a session use.
+
+  long now() {
+    return common.nanoTime().getAsLong();
+  }
+
+  InetAddress clientAddress() {
+    return client.remote().getAddress();
+  }
+
+  /** The address that the client's control connection reached. */
+  InetAddress reachedAddress() {
+    return client.localAddress();
+  }
+
+  InetAddress serverAddress() {
+    if (server == null) {
+      throw new IllegalStateException("no server yet");
+    }
+    return server.remote().getAddress();
+  }
+
+  Peek unreadFromClient() {
+    return client.unread();
+  }
+
+  /** Sends a command to the server, whose reply will be for this purpose. */
+  void ask(Command command, Dialogue.Purpose purpose) {
+    if (server == null) {
+      throw new IllegalStateException("no server yet");
+    }
+    if (dialogue.isEmpty()) {
+      lastServerActivity = now();
+    }
+    dialogue.asked(command, purpose);
+    try {
+      server.write(command.encoded());
+    } catch (IOException e) {
+      post(new Event.ServerGone());
+    }
+  }
+
+  /** A reply of our own, in its turn. */
+  void say(Reply reply) {
+    dialogue.answered(reply);
+    sayWhatIsDue();
+  }
+
+  private void sayWhatIsDue() {
+    Optional<Reply> due = dialogue.ready();
+    while (due.isPresent()) {
+      sayNow(due.get());
+      due = dialogue.ready();
+    }
+  }
+
+  /** A reply whose turn it is; behind a transfer that is not over it waits for that. */
+  void sayNow(Reply reply) {
+    if (turn != null && turn.isAnswerHeld()) {
+      turn.sayBehind(reply);
+      return;
+    }
+    try {
+      client.write(reply.encoded());
+    } catch (IOException e) {
+      post(new Event.ClientGone(false));
+    }
+  }
+
+  /** Turns a command away: counted, logged, and answered in its turn. */
+  void refuse(Refusal refusal, String detail, Object... details) {
+    count(refusal, detail);
+    refusal.reply(details).ifPresent(this::say);
+  }
+
+  void count(Refusal refusal, String detail) {
+    common.refusals().count(refusal, number, clientAddress(), detail);
+  }
+
+  /** A transfer is over and its reply is known. */
+  void transferOver(TransferTurn over, Reply reply, String result) {
+    turn = null;
+    running = null;
+    Transfer transfer = over.transfer();
+    transfers++;
+    bytes += transfer.bytes();
+    lastClientActivity = now();
+    common.log().transfer(who(), transfer, result, now() - transfer.startedAt());
+    sayNow(reply);
+  }
+
+  // Deadlines and the end.
+
+  private long deadline() {
+    long next = lastClientActivity + common.timeouts().idle().toNanos();
+    if (turn != null || setup.isUnderWay()) {
+      next = Long.MAX_VALUE;
+    }
+    if (!loggedIn) {
+      next = Math.min(next, startedAt + common.timeouts().login().toNanos());
+    }
+    if (awaitsReply()) {
+      next = Math.min(next, lastServerActivity + common.timeouts().reply().toNanos());
+    }
+    @Nullable Long ofSetup = setup.deadline();
+    @Nullable Long ofTransfer = turn == null ? null : turn.deadline();
+    next = ofSetup == null ? next : Math.min(next, ofSetup);
+    return ofTransfer == null ? next : Math.min(next, ofTransfer);
+  }
+
+  private boolean awaitsReply() {
+    return turn == null && dialogue.awaited() != null;
+  }
+
+  private void deadlinePassed() throws IOException {
+    long now = now();
+    @Nullable Long ofTransfer = turn == null ? null : turn.deadline();
+    @Nullable Long ofSetup = setup.deadline();
+    if (turn != null && ofTransfer != null && ofTransfer <= now) {
+      turn.deadlinePassed();
+    } else if (ofSetup != null && ofSetup <= now) {
+      setup.deadlinePassed();
+    } else if (awaitsReply() && lastServerActivity + common.timeouts().reply().toNanos() <= now) {
+      expel(Refusal.SERVER_SILENT, String.valueOf(dialogue.awaited()));
+    } else if (!loggedIn && startedAt + common.timeouts().login().toNanos() <= now) {
+      expel(Refusal.LOGIN_TIMEOUT, "");
+    } else if (turn == null
+        && !setup.isUnderWay()
+        && lastClientActivity + common.timeouts().idle().toNanos() <= now) {
+      expel(Refusal.IDLE_TIMEOUT, "");
+    }
+  }
+
+  /** Ends the session from our side, with a word to the client if there is one. */
+  void expel(Refusal why, String detail) {
+    count(why, detail);
+    end(why.reason());
+    why.reply().ifPresent(this::lastWord);
+  }
+
+  /** The server has said 421: so do we, and it's over. */
+  private void leaveWith(Reply reply) {
+    end("server-said-421");
+    lastWord(reply);
+  }
+
+  private void lastWord(Reply reply) {
+    cutTransfer();
+    try {
+      client.write(reply.encoded());
+    } catch (IOException e) {
+      LOG.atDebug().addKeyValue("session", number).log("no last word: the client is gone");
+    }
+  }
+
+  private void cutTransfer() {
+    if (turn != null) {
+      TransferTurn over = turn;
+      turn = null;
+      running = null;
+      over.cut(Refusal.CLIENT_GONE);
+      transfers++;
+      bytes += over.transfer().bytes();
+      common
+          .log()
+          .transfer(who(), over.transfer(), "cut " + end, now() - over.transfer().startedAt());
+    }
+  }
+
+  private void end(String why) {
+    if (end == null) {
+      end = why;
+    }
+  }
+
+  private void close() {
+    cutTransfer();
+    setup.discard();
+    client.close();
+    if (server != null) {
+      server.close();
+    }
+    for (Event event : events) {
+      if (event instanceof Event.PortGranted(var reservation)) {
+        reservation.giveBack();
+      }
+    }
+    common.log().session(who(), transfers, bytes, String.valueOf(end), now() - startedAt);
+  }
+
+  private SessionLog.Who who() {
+    return new SessionLog.Who(number, clientAddress(), user);
+  }
+}

@@ -1,0 +1,90 @@
+package pasvport.gateway;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pasvport.ftp.Verbs.Direction;
+
+/** One line per session and one per transfer: who, what, bytes, plane, seconds, result. */
+final class SessionLog {
+  private static final Logger SESSIONS = LoggerFactory.getLogger("pasvport.session");
+  private static final Logger TRANSFERS = LoggerFactory.getLogger("pasvport.transfer");
+
+  private static final double NANOS = 1e9;
+
+  private final MeterRegistry registry;
+  private final Counter sessions;
+  private final Counter bytesFromServer;
+  private final Counter bytesToServer;
+
+  SessionLog(MeterRegistry registry) {
+    this.registry = registry;
+    this.sessions =
+        Counter.builder("pasvport.sessions").description("Sessions ended").register(registry);
+    this.bytesFromServer = bytes(registry, "from-server");
+    this.bytesToServer = bytes(registry, "to-server");
+  }
+
+  private static Counter bytes(MeterRegistry registry, String direction) {
+    return Counter.builder("pasvport.bytes")
+        .description("Bytes of file data relayed")
+        .baseUnit("bytes")
+        .tag("direction", direction)
+        .register(registry);
+  }
+
+  /** Who is on the other end of a session. */
+  record Who(long session, InetAddress client, String user) {}
+
+  /**
+   * A transfer has ended.
+   *
+   * @param result the code of the reply that the client got, and behind it the refusal's name if
+   *     there was one
+   */
+  void transfer(Who who, Transfer transfer, String result, long nanos) {
+    Direction direction = transfer.direction();
+    (direction == Direction.FROM_SERVER ? bytesFromServer : bytesToServer)
+        .increment((double) transfer.bytes());
+    Counter.builder("pasvport.transfers")
+        .description("Transfers ended")
+        .tag("result", result)
+        .register(registry)
+        .increment();
+    TRANSFERS
+        .atInfo()
+        .addKeyValue("session", who.session())
+        .addKeyValue("client", who.client().getHostAddress())
+        .addKeyValue("user", who.user())
+        .addKeyValue("verb", transfer.command().verb())
+        .addKeyValue("path", transfer.command().argument().shown())
+        .addKeyValue("port", transfer.reservation().port())
+        .addKeyValue("bytes", transfer.bytes())
+        .addKeyValue("plane", "bridge")
+        .addKeyValue("seconds", seconds(nanos))
+        .addKeyValue("result", result)
+        .log("transfer");
+  }
+
+  /** A session has ended. */
+  void session(Who who, int transfers, long bytes, String end, long nanos) {
+    sessions.increment();
+    SESSIONS
+        .atInfo()
+        .addKeyValue("session", who.session())
+        .addKeyValue("client", who.client().getHostAddress())
+        .addKeyValue("user", who.user())
+        .addKeyValue("transfers", transfers)
+        .addKeyValue("bytes", bytes)
+        .addKeyValue("seconds", seconds(nanos))
+        .addKeyValue("end", end)
+        .log("session");
+  }
+
+  private static String seconds(long nanos) {
+    return String.format(Locale.ROOT, "%.3f", nanos / NANOS);
+  }
+}

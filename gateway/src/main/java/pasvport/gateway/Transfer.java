@@ -1,0 +1,317 @@
+package pasvport.gateway;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import pasvport.ftp.Command;
+import pasvport.ftp.Verbs.Direction;
+
+/**
+ * One transfer's two data connections, on a thread of its own: connects to the server, awaits the
+ * client, moves the bytes, and ends both connections exactly as the sender ended its own.
+ *
+ * <p>In stream mode the end of the data is the end of the file (RFC 959 §3.4.1), so a FIN is a
+ * statement. The session decides whether the sender's FIN may be passed on; everything else becomes
+ * a reset, which no receiver takes for the end of a file.
+ */
+final class Transfer implements Runnable {
+  /** How a transfer's connections ended: whole, or for a reason. */
+  sealed interface Ending {
+    /** The sender's FIN has been passed on behind the last byte. */
+    record Whole() implements Ending {}
+
+    /** Something else; the receiver got a reset if it had got anything. */
+    record Broken(Refusal why) implements Ending {}
+  }
+
+  /** What becomes of the sender's FIN. */
+  enum Verdict {
+    PASS_ON,
+    RESET
+  }
+
+  /** How long a peer that has got our FIN may take to close its side before we forget it. */
+  private static final int LINGER_MILLIS = 5_000;
+
+  /** What a peer may send the wrong way while we linger; more is no accident. */
+  private static final int LINGER_BYTES = 64 * 1024;
+
+  private final Command command;
+  private final Direction direction;
+  private final PassivePorts.Reservation reservation;
+  private final InetSocketAddress serverPort;
+  private final Backend backend;
+  private final BufferPool buffers;
+  private final LongSupplier nanoTime;
+  private final Consumer<Event> events;
+
+  private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+  private final AtomicReference<@Nullable Refusal> cut = new AtomicReference<>();
+  private volatile @Nullable SocketChannel server;
+  private volatile @Nullable SocketChannel client;
+  private final AtomicLong bytes = new AtomicLong();
+  private volatile long lastProgress;
+  private volatile boolean moving;
+  private final long startedAt;
+
+  Transfer(
+      Command command,
+      Direction direction,
+      PassivePorts.Reservation reservation,
+      InetSocketAddress serverPort,
+      Backend backend,
+      BufferPool buffers,
+      LongSupplier nanoTime,
+      Consumer<Event> events) {
+    this.command = command;
+    this.direction = direction;
+    this.reservation = reservation;
+    this.serverPort = serverPort;
+    this.backend = backend;
+    this.buffers = buffers;
+    this.nanoTime = nanoTime;
+    this.events = events;
+    this.startedAt = nanoTime.getAsLong();
+    this.lastProgress = startedAt;
+  }
+
+  Command command() {
+    return command;
+  }
+
+  Direction direction() {
+    return direction;
+  }
+
+  PassivePorts.Reservation reservation() {
+    return reservation;
+  }
+
+  long bytes() {
+    return bytes.get();
+  }
+
+  long startedAt() {
+    return startedAt;
+  }
+
+  /** Whether the client's data connection has come. */
+  boolean hasClient() {
+    return client != null;
+  }
+
+  /** Says what becomes of the sender's FIN. */
+  void decide(Verdict decided) {
+    verdict.complete(decided);
+  }
+
+  /** Ends the transfer at once, from any thread: both connections are reset. Idempotent. */
+  void cut(Refusal why) {
+    if (cut.compareAndSet(null, why)) {
+      release(Sockets::reset);
+    }
+  }
+
+  /**
+   * Ends a transfer that the server has refused before any byte moved: both are closed in order.
+   */
+  void cancel(Refusal why) {
+    if (cut.compareAndSet(null, why)) {
+      release(Sockets::close);
+    }
+  }
+
+  private void release(Consumer<SocketChannel> how) {
+    verdict.complete(Verdict.RESET);
+    @Nullable SocketChannel toServer = server;
+    if (toServer != null) {
+      how.accept(toServer);
+    }
+    @Nullable SocketChannel toClient = client;
+    if (toClient != null) {
+      how.accept(toClient);
+    }
+    reservation.giveUp();
+  }
+
+  /** Cuts the transfer if no byte has moved since before this moment. */
+  void cutIfStalled(long before) {
+    if (moving && lastProgress - before < 0) {
+      cut(Refusal.STALLED);
+    }
+  }
+
+  @Override
+  public void run() {
+    Ending ending;
+    try {
+      ending = relay();
+    } catch (Broken broken) {
+      ending = new Ending.Broken(broken.why);
+    }
+    moving = false;
+    @Nullable Refusal reason = cut.get();
+    if (reason != null && !(ending instanceof Ending.Whole)) {
+      ending = new Ending.Broken(reason);
+    }
+    if (ending instanceof Ending.Broken) {
+      closeBoth(Sockets::reset);
+    }
+    events.accept(new Event.TransferEnded(this, ending));
+    if (ending instanceof Ending.Whole) {
+      SocketChannel receiver = direction == Direction.FROM_SERVER ? client : server;
+      if (receiver != null) {
+        linger(receiver);
+      }
+      closeBoth(Sockets::close);
+    }
+  }
+
+  private Ending relay() throws Broken {
+    SocketChannel toServer = connectToServer();
+    events.accept(new Event.ServerDataConnected(this));
+    SocketChannel toClient = awaitClient();
+    lastProgress = nanoTime.getAsLong();
+    moving = true;
+    if (direction == Direction.FROM_SERVER) {
+      move(toServer, Refusal.SERVER_DATA_LOST, toClient, Refusal.CLIENT_DATA_LOST);
+      moving = false;
+      // Servers linger on their data connection until we close it, and then say 226.
+      Sockets.close(toServer);
+      passEnd(toClient, Refusal.CLIENT_DATA_LOST);
+    } else {
+      move(toClient, Refusal.CLIENT_DATA_LOST, toServer, Refusal.SERVER_DATA_LOST);
+      moving = false;
+      passEnd(toServer, Refusal.SERVER_DATA_LOST);
+    }
+    return new Ending.Whole();
+  }
+
+  private SocketChannel connectToServer() throws Broken {
+    try {
+      SocketChannel channel = SocketChannel.open();
+      server = channel;
+      if (cut.get() != null) {
+        throw new Broken(Refusal.ABORTED);
+      }
+      backend.connect(channel, serverPort);
+      return channel;
+    } catch (IOException e) {
+      throw new Broken(Refusal.SERVER_DATA_UNREACHABLE);
+    }
+  }
+
+  private SocketChannel awaitClient() throws Broken {
+    try {
+      SocketChannel channel = reservation.arrival().join();
+      client = channel;
+      if (cut.get() != null) {
+        throw new Broken(Refusal.ABORTED);
+      }
+      return channel;
+    } catch (CancellationException | CompletionException e) {
+      throw new Broken(Refusal.NO_DATA_CONNECTION);
+    }
+  }
+
+  private void move(SocketChannel from, Refusal fromLost, SocketChannel to, Refusal toLost)
+      throws Broken {
+    ByteBuffer buffer = buffers.take();
+    try {
+      while (read(from, buffer, fromLost) >= 0) {
+        buffer.flip();
+        write(to, buffer, toLost);
+        buffer.clear();
+      }
+    } finally {
+      buffers.give(buffer);
+    }
+  }
+
+  private static int read(SocketChannel from, ByteBuffer buffer, Refusal lost) throws Broken {
+    try {
+      return from.read(buffer);
+    } catch (IOException e) {
+      throw new Broken(lost);
+    }
+  }
+
+  private void write(SocketChannel to, ByteBuffer buffer, Refusal lost) throws Broken {
+    try {
+      while (buffer.hasRemaining()) {
+        bytes.addAndGet(to.write(buffer));
+        lastProgress = nanoTime.getAsLong();
+      }
+    } catch (IOException e) {
+      throw new Broken(lost);
+    }
+  }
+
+  /** Asks the session about the sender's FIN, and passes it on if it says so. */
+  private void passEnd(SocketChannel receiver, Refusal lost) throws Broken {
+    events.accept(new Event.SourceEnded(this));
+    if (verdict.join() == Verdict.RESET) {
+      throw new Broken(Optional.ofNullable(cut.get()).orElse(Refusal.SERVER_DATA_LOST));
+    }
+    try {
+      receiver.shutdownOutput();
+    } catch (IOException e) {
+      throw new Broken(lost);
+    }
+  }
+
+  /**
+   * Waits until the receiver has closed its side too: a close with bytes unread would turn our FIN
+   * into a reset and could cost the receiver what is still under way.
+   */
+  private static void linger(SocketChannel receiver) {
+    try {
+      receiver.socket().setSoTimeout(LINGER_MILLIS);
+      byte[] ignored = new byte[1024];
+      int total = 0;
+      int read = 0;
+      while (read >= 0 && total < LINGER_BYTES) {
+        read = receiver.socket().getInputStream().read(ignored);
+        total += read;
+      }
+    } catch (IOException e) {
+      // Reset or too slow: it has had its time.
+      Sockets.close(receiver);
+    }
+  }
+
+  private void closeBoth(Consumer<SocketChannel> how) {
+    @Nullable SocketChannel toServer = server;
+    if (toServer != null) {
+      how.accept(toServer);
+    }
+    @Nullable SocketChannel toClient = client;
+    if (toClient != null) {
+      how.accept(toClient);
+    } else {
+      reservation.giveUp();
+    }
+  }
+
+  /** The way out of a transfer that cannot be whole any more. */
+  private static final class Broken extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final Refusal why;
+
+    Broken(Refusal why) {
+      super(why.reason(), null, false, false);
+      this.why = why;
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package pasvport.gateway;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import pasvport.ftp.Command;
+import pasvport.ftp.Reply;
+import pasvport.ftp.Verbs.Direction;
+
+/**
+ * A transfer as the session sees it, from its command to the last reply. It settles two questions:
+ * whether the sender's FIN is passed on, and which reply the client gets when server and data
+ * disagree.
+ *
+ * <p>A download's FIN waits for the server's word: a server that dies in the middle closes its
+ * connections too, and half a file must not look whole. An upload's FIN waits until the control
+ * connection is seen to be alive and without an ABOR.
+ */
+final class TransferTurn {
+  /**
+   * After a server has refused a download in its midst it ends the data connection at once; this is
+   * ample for what is still under way.
+   */
+  private static final long AFTER_REFUSAL_NANOS = 10_000_000_000L;
+
+  /** Unread bytes on the client's control connection are parsed within microseconds. */
+  private static final long UNREAD_NANOS = 1_000_000_000L;
+
+  private final Session session;
+  private final Common common;
+  private final Transfer transfer;
+  private final List<Reply> behind = new ArrayList<>();
+
+  private boolean commanded;
+  private boolean preliminary;
+  private boolean sourceEnded;
+  private boolean decided;
+  private @Nullable Reply finalReply;
+  private Transfer.@Nullable Ending ending;
+
+  /** When the stage that is now waited for began. */
+  private long stageSince;
+
+  TransferTurn(Session session, Common common, Transfer transfer) {
+    this.session = session;
+    this.common = common;
+    this.transfer = transfer;
+    this.stageSince = session.now();
+  }
+
+  Transfer transfer() {
+    return transfer;
+  }
+
+  /** Whether the server has the command, so that NOOP and STAT may follow it. */
+  boolean isCommanded() {
+    return commanded;
+  }
+
+  /** Whether later replies must wait until this transfer has been answered. */
+  boolean isAnswerHeld() {
+    return finalReply != null;
+  }
+
+  /** A reply that stands behind the transfer's own. */
+  void sayBehind(Reply reply) {
+    behind.add(reply);
+  }
+
+  /** The way to the server stands: the command goes out. */
+  void serverConnected() {
+    if (ending == null) {
+      commanded = true;
+      session.ask(transfer.command(), Dialogue.Purpose.TRANSFER);
+    }
+  }
+
+  void preliminary(Reply reply) {
+    preliminary = true;
+    session.sayNow(reply);
+  }
+
+  /** The server's last word on this transfer. */
+  void answered(Reply reply) {
+    finalReply = reply;
+    stageSince = session.now();
+    if (reply.negative()) {
+      refusedByServer();
+    } else {
+      decideDownload();
+    }
+    finishIfOver();
+  }
+
+  private void refusedByServer() {
+    if (!preliminary) {
+      transfer.cancel(Refusal.SERVER_DATA_LOST);
+    } else if (transfer.direction() == Direction.TO_SERVER || !transfer.hasClient()) {
+      transfer.cut(Refusal.SERVER_DATA_LOST);
+    } else {
+      // What the server did send may still reach the client; then comes the reset.
+      decideDownload();
+    }
+  }
+
+  /** The sender has closed its connection in order. */
+  void sourceEnded() {
+    sourceEnded = true;
+    stageSince = session.now();
+    if (transfer.direction() == Direction.FROM_SERVER) {
+      decideDownload();
+    } else {
+      decideUpload();
+    }
+  }
+
+  private void decideDownload() {
+    @Nullable Reply word = finalReply;
+    if (transfer.direction() == Direction.FROM_SERVER && sourceEnded && word != null) {
+      decide(word.completed() ? Transfer.Verdict.PASS_ON : Transfer.Verdict.RESET);
+    }
+  }
+
+  /** Decides an upload's FIN, or leaves it until the client's control bytes have been read. */
+  void decideUpload() {
+    if (transfer.direction() != Direction.TO_SERVER || !sourceEnded || decided) {
+      return;
+    }
+    switch (session.unreadFromClient()) {
+      case NOTHING -> decide(Transfer.Verdict.PASS_ON);
+      case END -> transfer.cut(Refusal.CLIENT_GONE);
+      case BYTES -> {
+        if (session.now() - stageSince >= UNREAD_NANOS) {
+          decide(Transfer.Verdict.PASS_ON);
+        }
+      }
+    }
+  }
+
+  private void decide(Transfer.Verdict verdict) {
+    if (!decided) {
+      decided = true;
+      transfer.decide(verdict);
+    }
+  }
+
+  void ended(Transfer.Ending how) {
+    ending = how;
+    stageSince = session.now();
+    finishIfOver();
+  }
+
+  private void finishIfOver() {
+    Transfer.@Nullable Ending how = ending;
+    @Nullable Reply word = finalReply;
+    if (how == null || (commanded && word == null)) {
+      return;
+    }
+    Reply reply = truth(how, word);
+    session.transferOver(this, reply, result(how, reply));
+    behind.forEach(session::sayNow);
+  }
+
+  /** What the client is told: the server's word, unless we know that it is not so. */
+  private static Reply truth(Transfer.Ending how, @Nullable Reply word) {
+    return switch (how) {
+      case Transfer.Ending.Whole() when word != null -> word;
+      case Transfer.Ending.Broken(Refusal why) when word == null || !word.negative() ->
+          why.reply().orElseGet(() -> Reply.of(426, "Transfer aborted."));
+      case Transfer.Ending.Broken _ when word != null -> word;
+      case Transfer.Ending other ->
+          throw new IllegalStateException("a transfer without the server's word: " + other);
+    };
+  }
+
+  /**
+   * The reply's code, and behind it our own reason where the server did not give the client one.
+   */
+  private String result(Transfer.Ending how, Reply reply) {
+    if (how instanceof Transfer.Ending.Broken(Refusal why)
+        && (finalReply == null || !finalReply.negative())) {
+      session.count(why, transfer.command().verb());
+      return reply.code() + " " + why.reason();
+    }
+    return Integer.toString(reply.code());
+  }
+
+  /** ABOR, or another end from our side. */
+  void cut(Refusal why) {
+    transfer.cut(why);
+  }
+
+  /** When {@link #deadlinePassed} is due, or null. */
+  @Nullable Long deadline() {
+    if (ending != null) {
+      return stageSince + common.timeouts().reply().toNanos();
+    }
+    if (finalReply != null && finalReply.negative()) {
+      return stageSince + AFTER_REFUSAL_NANOS;
+    }
+    if (sourceEnded && !decided) {
+      return transfer.direction() == Direction.TO_SERVER
+          ? stageSince + UNREAD_NANOS
+          : stageSince + common.timeouts().reply().toNanos();
+    }
+    return transfer.reservation().arrival().isDone()
+        ? null
+        : (Long) (transfer.startedAt() + common.timeouts().dataWait().toNanos());
+  }
+
+  void deadlinePassed() {
+    if (ending != null || (sourceEnded && transfer.direction() == Direction.FROM_SERVER)) {
+      session.expel(Refusal.SERVER_SILENT, transfer.command().verb());
+    } else if (sourceEnded) {
+      decideUpload();
+    } else if (finalReply != null) {
+      transfer.cut(Refusal.SERVER_DATA_LOST);
+    } else {
+      transfer.cut(Refusal.NO_DATA_CONNECTION);
+    }
+  }
+
+  Command command() {
+    return transfer.command();
+  }
+}
