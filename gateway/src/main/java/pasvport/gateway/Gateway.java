@@ -141,8 +141,7 @@ public final class Gateway implements AutoCloseable {
         .description("Pairs of client address and passive port that are awaited or in quarantine")
         .register(registry);
     long interval = WATCH_INTERVAL.toMillis();
-    var unused =
-        clock.scheduleWithFixedDelay(this::watch, interval, interval, TimeUnit.MILLISECONDS);
+    var _ = clock.scheduleWithFixedDelay(this::watch, interval, interval, TimeUnit.MILLISECONDS);
     for (ServerSocketChannel listener : listeners) {
       Thread.ofVirtual().name("listener").start(() -> acceptAll(listener));
     }
