@@ -1,0 +1,20 @@
+package pasvport.ftp;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+
+/**
+ * The search for bytes that break {@link LanguageProperties}, with Jazzer:
+ *
+ * <pre>{@code mvn -Pfuzz -pl ftp test -Dfuzz.seconds=600}</pre>
+ *
+ * <p>It starts from the inputs stored under {@code src/test/resources}, adds what it finds broken
+ * there, and keeps its own under {@code .cifuzz-corpus}. The ordinary tests try the stored inputs
+ * again ({@link LanguageInputsTest}), without Jazzer and the seconds that its instrumentation
+ * takes.
+ */
+final class LanguageFuzz {
+  @FuzzTest
+  void language(byte[] input) {
+    LanguageProperties.check(input);
+  }
+}
