@@ -7,10 +7,10 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
  *
  * <pre>{@code mvn -Pfuzz -pl ftp test -Dfuzz.seconds=600}</pre>
  *
- * <p>It starts from the inputs stored under {@code src/test/resources}, adds what it finds broken
- * there, and keeps its own under {@code .cifuzz-corpus}. The ordinary tests try the stored inputs
- * again ({@link LanguageInputsTest}), without Jazzer and the seconds that its instrumentation
- * takes.
+ * <p>It starts from the inputs stored under {@code src/test/resources} and keeps its own under
+ * {@code .cifuzz-corpus}. What it finds broken it writes beside the stored ones as {@code crash-…},
+ * which git ignores: rename it after what it shows. The ordinary tests try all of them again
+ * ({@link LanguageInputsTest}), without Jazzer and the seconds that its instrumentation takes.
  */
 final class LanguageFuzz {
   @FuzzTest
