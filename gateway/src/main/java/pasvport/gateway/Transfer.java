@@ -261,7 +261,7 @@ final class Transfer implements Runnable {
   private void passEnd(SocketChannel receiver, Refusal lost) throws Broken {
     events.accept(new Event.SourceEnded(this));
     if (verdict.join() == Verdict.RESET) {
-      throw new Broken(Optional.ofNullable(cut.get()).orElse(Refusal.SERVER_DATA_LOST));
+      throw new Broken(Optional.ofNullable(cut.get()).orElse(Refusal.SERVER_REFUSED_TRANSFER));
     }
     try {
       receiver.shutdownOutput();

@@ -94,9 +94,9 @@ final class TransferTurn {
 
   private void refusedByServer() {
     if (!preliminary) {
-      transfer.cancel(Refusal.SERVER_DATA_LOST);
+      transfer.cancel(Refusal.SERVER_REFUSED_TRANSFER);
     } else if (transfer.direction() == Direction.TO_SERVER || !transfer.hasClient()) {
-      transfer.cut(Refusal.SERVER_DATA_LOST);
+      transfer.cut(Refusal.SERVER_REFUSED_TRANSFER);
     } else {
       // What the server did send may still reach the client; then comes the reset.
       decideDownload();
@@ -173,12 +173,10 @@ final class TransferTurn {
     };
   }
 
-  /**
-   * The reply's code, and behind it our own reason where the server did not give the client one.
-   */
+  /** The reply's code, and behind it our own reason unless the server simply refused. */
   private String result(Transfer.Ending how, Reply reply) {
     if (how instanceof Transfer.Ending.Broken(Refusal why)
-        && (finalReply == null || !finalReply.negative())) {
+        && why != Refusal.SERVER_REFUSED_TRANSFER) {
       session.count(why, transfer.command().verb());
       return reply.code() + " " + why.reason();
     }
@@ -214,7 +212,7 @@ final class TransferTurn {
     } else if (sourceEnded) {
       decideUpload();
     } else if (finalReply != null) {
-      transfer.cut(Refusal.SERVER_DATA_LOST);
+      transfer.cut(Refusal.SERVER_REFUSED_TRANSFER);
     } else {
       transfer.cut(Refusal.NO_DATA_CONNECTION);
     }
