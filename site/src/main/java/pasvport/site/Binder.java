@@ -113,12 +113,26 @@ final class Binder {
           Findings.Place.of(node), path, "a value is missing; none at all is written []");
       return Optional.empty();
     }
-    if (!(node instanceof SequenceNode sequence)) { // one alone may stand without list marks
-      return value(item, key, node, path).map(List::of);
+    if (!(node instanceof SequenceNode sequence)) {
+      if (item instanceof Shape.Scalar(var type)) { // one alone may stand without list marks
+        return scalar(type, node, path).map(List::of);
+      }
+      findings.error(
+          Findings.Place.of(node),
+          path,
+          "found " + found(node) + ", but a list must stand here: begin each entry with -");
+      return Optional.empty();
     }
     var nodes = sequence.getValue();
     if (nodes.isEmpty() && key.nonEmpty()) {
       findings.error(Findings.Place.of(node), path, "at least one must stand here" + allowed(item));
+      return Optional.empty();
+    }
+    if (nodes.size() > Shape.MOST_ENTRIES) {
+      findings.error(
+          Findings.Place.of(node),
+          path,
+          "%d entries are too many. Allowed: up to %d".formatted(nodes.size(), Shape.MOST_ENTRIES));
       return Optional.empty();
     }
     var values = new ArrayList<Object>();
@@ -175,12 +189,7 @@ final class Binder {
   }
 
   private static String allowed(Shape shape) {
-    return switch (shape) {
-      case Shape.Scalar(var type) -> allowed(type);
-      case Shape.ListOf(var item) -> allowed(item);
-      case Shape.OptionalOf(var item) -> allowed(item);
-      case Shape.Section section -> keysOf(section);
-    };
+    return ". Allowed: " + shape.allowed();
   }
 
   private static String allowed(ValueType<?> type) {

@@ -30,6 +30,11 @@ final class Document {
   /** A site is five levels deep; far less than what would exhaust the stack of a recursive walk. */
   private static final int DEEPEST = 16;
 
+  /** Characters read at a time; with the library's 1,024 a line of 1 MiB takes seconds. */
+  private static final int BUFFER = 1 << 16;
+
+  private static final int LEAST_BUFFER = 64;
+
   /** Values that YAML takes for something else when they stand without quotes. */
   private static final Pattern NEEDS_QUOTES =
       Pattern.compile(
@@ -49,6 +54,7 @@ final class Document {
     var settings =
         LoadSettings.builder()
             .setCodePointLimit(limit)
+            .setBufferSize(Math.clamp(text.length(), LEAST_BUFFER, BUFFER))
             .setSchema(new JsonSchema())
             .setUseMarks(true)
             .setAllowNonScalarKeys(true) // refused later, with a better reason

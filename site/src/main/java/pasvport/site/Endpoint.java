@@ -38,22 +38,24 @@ public record Endpoint(String host, int port) {
       return new Endpoint(EVERY_ADDRESS, PortRange.port(text));
     }
     var parts = Parts.of(text);
-    if (!parts.host.equals(EVERY_ADDRESS) && !HostText.looksLikeOne(parts.host)) {
-      throw new IllegalArgumentException(
-          Quoted.text(parts.host) + " is not an address; listening needs one of this host, or *");
-    }
+    var host = parts.host.equals(EVERY_ADDRESS) ? EVERY_ADDRESS : ownAddress(parts.host);
     var port =
         parts.port.orElseThrow(
             () -> new IllegalArgumentException("the port is missing: write " + parts + ":2121"));
-    if (parts.host.equals(EVERY_ADDRESS)) {
-      return new Endpoint(EVERY_ADDRESS, PortRange.port(port));
+    return new Endpoint(host, PortRange.port(port));
+  }
+
+  private static String ownAddress(String text) {
+    if (!HostText.looksLikeOne(text)) {
+      throw new IllegalArgumentException(
+          Quoted.text(text) + " is not an address; listening needs one of this host, or *");
     }
-    var address = HostText.parse(parts.host);
+    var address = HostText.parse(text);
     if (address.isAnyLocalAddress()) {
       throw new IllegalArgumentException(
-          Quoted.text(parts.host) + " is not an address: write * for every address of this host");
+          Quoted.text(text) + " is not an address: write * for every address of this host");
     }
-    return new Endpoint(HostText.written(address), PortRange.port(port));
+    return HostText.written(address);
   }
 
   /**

@@ -16,6 +16,20 @@ import java.util.Optional;
  */
 sealed interface Shape {
 
+  /** Entries of a list: all of them are looked at for each client, so there must be an end. */
+  int MOST_ENTRIES = 10_000;
+
+  /** What may be written here, in words; empty for a section, whose keys say it. */
+  default String allowed() {
+    return switch (this) {
+      case Scalar(var type) -> type.allowed();
+      case OptionalOf(var item) -> item.allowed();
+      case ListOf(Section _) -> "a list whose entries have keys of their own";
+      case ListOf(var item) -> "one or a list of: " + item.allowed();
+      case Section _ -> "";
+    };
+  }
+
   /** A value without parts. */
   record Scalar(ValueType<?> type) implements Shape {}
 

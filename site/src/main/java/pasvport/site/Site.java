@@ -35,7 +35,7 @@ public record Site(
         Passive passive,
     @Key("Which clients are served, by network.") Access access,
     @Key("How much of everything is allowed.") Limits limits,
-    @Key("How long everything may take.") Timeouts timeouts,
+    @Key("How long everything may take; beyond it, it is given up.") Timeouts timeouts,
     @Key("The embedded server, which stands behind the gateway when no `server` is named.")
         Embedded embedded,
     @Key("How the log is written.") Logging log) {

@@ -16,25 +16,22 @@ import java.time.Duration;
  * @param drain transfers under way when Pasvport is told to stop
  */
 public record Timeouts(
-    @Key(value = "A session without commands and transfers is closed.", standard = "10m")
+    @Key(value = "Without a command or a transfer until the session is closed.", standard = "10m")
         Duration idle,
-    @Key(value = "A connection that has not logged in is closed.", standard = "60s") Duration login,
-    @Key(value = "A connection to the server, control or data, is given up.", standard = "10s")
+    @Key(value = "From the connection to the login.", standard = "60s") Duration login,
+    @Key(value = "To connect to the server, for control or data.", standard = "10s")
         Duration connect,
-    @Key(
-            value = "An announced port to which the client does not connect is given up.",
-            standard = "30s")
+    @Key(value = "From the announced port to the client's data connection.", standard = "30s")
         Duration dataWait,
-    @Key(value = "Waiting for a free passive port ends with 425.", standard = "30s")
+    @Key(value = "Waiting for a free passive port; then the client is told 425.", standard = "30s")
         Duration queueWait,
     @Key(
             value =
-                "A port given up is kept from the same client address, so that a late connection"
-                    + " cannot land in another session.",
+                "For which a port given up is kept from the same client address, so that a late"
+                    + " connection cannot land in another session.",
             standard = "60s")
         Duration quarantine,
-    @Key(value = "A transfer in which no byte moves is given up.", standard = "5m") Duration stall,
-    @Key(value = "A server that does not answer a command is given up.", standard = "5m")
-        Duration reply,
-    @Key(value = "Transfers under way when Pasvport is told to stop may finish.", standard = "30s")
+    @Key(value = "Without a byte until a transfer is given up.", standard = "5m") Duration stall,
+    @Key(value = "From a command to the server's answer.", standard = "5m") Duration reply,
+    @Key(value = "For transfers to finish when Pasvport is told to stop.", standard = "30s")
         Duration drain) {}

@@ -56,7 +56,7 @@ record ValueType<T>(
 
   private static final int INT_DIGITS = 10;
 
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+  private static final Pattern DURATION = Pattern.compile("(0|[1-9][0-9]{0,8})(ms|s|m|h)");
 
   private static final String ADDRESS_OR_NAME = "[0-9A-Za-z._:-]+";
 
@@ -115,7 +115,7 @@ record ValueType<T>(
           text(
               Duration.class,
               Form.USUAL,
-              "^[0-9]{1,9}(ms|s|m|h)$",
+              "^[1-9][0-9]{0,8}(ms|s|m|h)$",
               "a number and ms, s, m or h (500ms, 30s, 5m, 1h)",
               ValueType::duration),
           text(Path.class, Form.USUAL, "^.+$", "an absolute path", ValueType::path));
