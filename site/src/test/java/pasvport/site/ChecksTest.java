@@ -1,0 +1,155 @@
+package pasvport.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What must hold between keys, and between a site and its host (10.0.0.1, 2001:db8::1). */
+class ChecksTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          passive: {ports: 1000-1010}                               | 1:18: passive.ports: 1000 is below 1024, where system services live
+          passive: {port-shift: 20000}                              | 1:23: passive.port-shift: shifted by 20000, the ports 50000-50009 would be announced as 70000-70009. Allowed: a shift from -48976 to 15526
+          passive: {port-shift: -49500}                             | announced as 500-509
+          passive: {ports: 2120-2130}                               | 1:18: passive.ports: the range 2120-2130 contains 2121, where clients reach the gateway
+          listen: 50003                                             | 1:9: listen: the range 50000-50009 contains 50003
+          listen: [21, 50003]                                       | 1:14: listen[1]: the range 50000-50009 contains 50003
+          server: 127.0.0.1:50000                                   | 1:9: server: the range 50000-50009 contains 50000, where the server on this host listens
+          server: localhost:50000                                   | where the server on this host listens
+          server: 10.0.0.1:50000                                    | where the server on this host listens
+          listen: 10.0.0.2:21                                       | 1:9: listen: 10.0.0.2 is not an address of this host
+          listen: "[2001:db8::2]:21"                                | 1:9: listen: 2001:db8::2 is not an address of this host
+          listen: [2121, 10.0.0.1:2121]                             | 1:16: listen[1]: 10.0.0.1:2121 is taken by *:2121
+          listen: [10.0.0.1:21, 10.0.0.1:21]                        | 1:23: listen[1]: 10.0.0.1:21 is taken by 10.0.0.1:21
+          server: 127.0.0.1:2121                                    | 1:9: server: this is the gateway's own entry *:2121
+          server: localhost:2121                                    | 1:9: server: this is the gateway's own entry *:2121
+          server: 10.0.0.1:2121                                     | 1:9: server: this is the gateway's own entry *:2121
+          {listen: 127.0.0.1:21, server: localhost}                 | server: this is the gateway's own entry 127.0.0.1:21
+          {listen: "[2001:db8::1]:21", server: "2001:db8:0::1"}     | server: this is the gateway's own entry [2001:db8::1]:21
+          passive: {address: 0.0.0.0}                               | 1:20: passive.address: 0.0.0.0 is no host's address
+          passive: {address: 224.0.0.1}                             | 224.0.0.1 is no host's address
+          passive: {address: 255.255.255.255}                       | 255.255.255.255 is no host's address
+          passive: {address: "2001:db8::1"}                         | 2001:db8::1 is IPv6, which a passive reply cannot name
+          passive: {address-for: [{clients: 10.0.0.0/8, address: 224.0.0.1}]}  | 1:56: passive.address-for[0].address: 224.0.0.1 is no host's address
+          limits: {sessions: 10, sessions-per-address: 11}          | 1:46: limits.sessions-per-address: 11 from one address are more than the 10 sessions
+          """)
+  void a_site_that_cannot_work_is_refused(String yaml, String said) {
+    assertThat(Reading.refusals(yaml)).singleElement().asString().contains(said);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "passive: {ports: 1024-65535}\nlisten: 21",
+        "passive: {port-shift: -48976}",
+        "passive: {port-shift: 15526}",
+        "passive: {ports: 50000}",
+        "listen: [10.0.0.1:21, 127.0.0.1:21, '[2001:db8::1]:21']",
+        "server: 10.0.0.9:50003",
+        "server: ftp.example.org:2121",
+        "server: 127.0.0.1:2122",
+        "{listen: 10.0.0.1:21, server: 127.0.0.1}",
+        "{listen: 10.0.0.1:21, server: localhost}",
+        "passive: {address: auto}",
+        "limits: {sessions: 10}",
+        "limits: {sessions: 10, sessions-per-address: 10}",
+        "access: {allow: 10.0.0.0/8, deny: 10.66.0.0/16}",
+        "{listen: '127.0.0.1:2121', passive: {address: 127.0.0.1}}",
+        "passive: {address-for: [{clients: 127.0.0.0/8, address: 127.0.0.1}]}",
+        "passive: {address-for: [{clients: [127.0.0.0/8, '::1'], address: 127.0.0.1}]}",
+      })
+  void a_site_that_can_work_is_taken_without_a_word(String yaml) {
+    assertThat(Reading.site(yaml)).isNotEqualTo(Site.defaults());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          passive: {address: 127.0.0.1}                                             | 1:20: warning: passive.address: 127.0.0.1 is told to clients of other hosts
+          passive: {address-for: [{clients: [10.0.0.0/8], address: 127.0.0.1}]}       | warning: passive.address-for[0].address: 127.0.0.1 is told to clients of other hosts
+          passive: {address-for: [{clients: [2001:db8::/32], address: 192.0.2.1}]}    | warning: passive.address-for[0].clients: these clients are IPv6 alone
+          access: {allow: [10.1.0.0/16, 192.0.2.0/24], deny: 10.0.0.0/8}            | 1:18: warning: access.allow[0]: 10.1.0.0/16 lies in 10.0.0.0/8 of access.deny[0], and deny wins
+          access: {allow: 10.1.0.0/16, deny: 10.1.0.0/16}                           | 1:17: warning: access.allow: 10.1.0.0/16 lies in 10.1.0.0/16 of access.deny[0], and deny wins
+          {server: 10.0.0.9, embedded: {anonymous: true}}                           | warning: embedded: without effect
+          """)
+  void a_site_that_may_surprise_is_taken_with_a_warning(String yaml, String said) {
+    assertThat(Reading.warnings(yaml)).singleElement().asString().contains(said);
+  }
+
+  @Test
+  void of_overlapping_client_networks_the_one_that_wins_is_named() {
+    assertThat(
+            Reading.warnings(
+                """
+                passive:
+                  address-for:
+                    - {clients: 10.0.0.0/8, address: 192.0.2.1}
+                    - {clients: [172.16.0.0/12, 10.1.0.0/16], address: 192.0.2.2}
+                    - {clients: [10.1.0.0/16], address: 192.0.2.1}
+                """))
+        .containsExactly(
+            "pasvport.yaml:4:33: warning: passive.address-for[1].clients[1]: 10.1.0.0/16 lies in"
+                + " 10.0.0.0/8 of passive.address-for[0].clients[0], which stands first and wins:"
+                + " its clients are told 192.0.2.1",
+            "pasvport.yaml:5:18: warning: passive.address-for[2].clients[0]: 10.1.0.0/16 lies in"
+                + " 10.1.0.0/16 of passive.address-for[1].clients[1], which stands first and wins:"
+                + " its clients are told 192.0.2.2");
+  }
+
+  @Test
+  void a_narrow_network_before_a_wide_one_is_an_exception_and_no_mistake() {
+    var site =
+        Reading.site(
+            """
+            passive:
+              address-for:
+                - {clients: 10.1.0.0/16, address: 192.0.2.2}
+                - {clients: 10.0.0.0/8, address: 192.0.2.1}
+            """);
+    assertThat(site.passive().addressFor(HostText.parse("10.1.2.3"))).hasToString("192.0.2.2");
+    assertThat(site.passive().addressFor(HostText.parse("10.2.2.3"))).hasToString("192.0.2.1");
+    assertThat(site.passive().addressFor(HostText.parse("11.2.2.3")))
+        .hasToString("same-as-control");
+  }
+
+  @Test
+  void auto_is_refused_on_a_host_without_a_default_route() {
+    assertThat(
+            Reading.refusals("passive: {address: auto}", new KnownHost(Set.of(), Optional.empty())))
+        .containsExactly(
+            "pasvport.yaml:1:20: passive.address: this host has no default route for IPv4, so auto"
+                + " cannot know the address. Allowed: the address or the DNS name that clients"
+                + " reach");
+  }
+
+  @Test
+  void a_value_that_could_not_be_read_leads_to_no_second_complaint() {
+    assertThat(Reading.refusals("{listen: 99999, passive: {ports: 2121}}"))
+        .singleElement()
+        .asString()
+        .contains("listen: 99999");
+  }
+
+  @Test
+  void deny_wins_over_allow_and_an_empty_allow_is_everyone() {
+    var some = Reading.site("access: {allow: 10.0.0.0/8, deny: 10.66.0.0/16}").access();
+    assertThat(some.admits(HostText.parse("10.1.1.1"))).isTrue();
+    assertThat(some.admits(HostText.parse("10.66.1.1"))).isFalse();
+    assertThat(some.admits(HostText.parse("192.0.2.1"))).isFalse();
+    assertThat(some.admits(HostText.parse("2001:db8::1"))).isFalse();
+    var most = Reading.site("access: {deny: '2001:db8::/32'}").access();
+    assertThat(most.admits(HostText.parse("10.1.1.1"))).isTrue();
+    assertThat(most.admits(HostText.parse("2001:db8::1"))).isFalse();
+  }
+}

@@ -1,0 +1,143 @@
+package pasvport.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the keys mean: every one with a value that is not the standard one. */
+class MappingTest {
+
+  @Test
+  void every_key_reaches_its_component() {
+    var site =
+        Reading.site(
+            """
+            listen:
+              - 2200
+              - 10.0.0.1:21
+              - "[2001:db8::1]:21"
+            server: ftp.internal:2121
+            passive:
+              ports: 40000-40003
+              port-shift: 100
+              address: 203.0.113.10
+              address-for:
+                - clients: [10.0.0.0/8, 192.0.2.7]
+                  address: same-as-control
+                - clients: 172.16.0.0/12
+                  address: auto
+                - clients: 198.51.100.0/24
+                  address: ftp.example.org
+              queue: 0
+            access:
+              allow: [10.0.0.0/8, "::/0"]
+              deny: 10.66.0.0/16
+            limits:
+              sessions: 100
+              sessions-per-address: 99
+              logins-per-minute: 7
+              line: 1024
+              reply: 8192
+              bad-lines: 3
+            timeouts:
+              idle: 1h
+              login: 20s
+              connect: 500ms
+              data-wait: 11s
+              queue-wait: 12s
+              quarantine: 13s
+              stall: 14s
+              reply: 15m
+              drain: 16s
+            log:
+              format: json
+            """);
+
+    assertThat(site)
+        .isEqualTo(
+            new Site(
+                List.of(
+                    new Endpoint("*", 2200),
+                    new Endpoint("10.0.0.1", 21),
+                    new Endpoint("2001:db8::1", 21)),
+                Optional.of(new Endpoint("ftp.internal", 2121)),
+                new Passive(
+                    new PortRange(40000, 40003),
+                    100,
+                    new Advertise.Literal(InetAddress.ofLiteral("203.0.113.10")),
+                    List.of(
+                        new AdvertiseFor(
+                            List.of(Network.parse("10.0.0.0/8"), Network.parse("192.0.2.7/32")),
+                            new Advertise.SameAsControl()),
+                        new AdvertiseFor(
+                            List.of(Network.parse("172.16.0.0/12")), new Advertise.Auto()),
+                        new AdvertiseFor(
+                            List.of(Network.parse("198.51.100.0/24")),
+                            new Advertise.Name("ftp.example.org"))),
+                    0),
+                new Access(
+                    List.of(Network.parse("10.0.0.0/8"), Network.parse("::/0")),
+                    List.of(Network.parse("10.66.0.0/16"))),
+                new Limits(100, 99, 7, 1024, 8192, 3),
+                new Timeouts(
+                    Duration.ofHours(1),
+                    Duration.ofSeconds(20),
+                    Duration.ofMillis(500),
+                    Duration.ofSeconds(11),
+                    Duration.ofSeconds(12),
+                    Duration.ofSeconds(13),
+                    Duration.ofSeconds(14),
+                    Duration.ofMinutes(15),
+                    Duration.ofSeconds(16)),
+                new Embedded(Optional.empty(), false),
+                new Logging(Logging.Format.JSON)));
+  }
+
+  @Test
+  void embedded_keys_reach_their_components() {
+    assertThat(Reading.site("embedded: {files: /srv/ftp, anonymous: true}").embedded())
+        .isEqualTo(new Embedded(Optional.of(Path.of("/srv/ftp")), true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "# nothing\n",
+        "{}",
+        "null",
+        "---\n",
+        "%YAML 1.2\n---\n",
+        "limits:\n  # sessions: 10\npassive:\naccess: {}\n"
+      })
+  void a_file_that_says_nothing_is_the_standard_site(String yaml) {
+    assertThat(Reading.site(yaml)).isEqualTo(Site.defaults());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"listen: 21", "listen: \"21\"", "listen: [21]", "listen:\n- '*:21'"})
+  void one_may_stand_without_list_marks(String yaml) {
+    assertThat(Reading.site(yaml).listen()).containsExactly(new Endpoint("*", 21));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ftp.internal", "ftp.internal:21"})
+  void the_port_of_a_server_is_21_unless_written(String server) {
+    assertThat(Reading.site("server: " + server).server())
+        .contains(new Endpoint("ftp.internal", 21));
+  }
+
+  @Test
+  void an_ipv6_server_stands_with_or_without_brackets() {
+    assertThat(Reading.site("server: 2001:db8::7").server())
+        .isEqualTo(Reading.site("server: '[2001:db8:0::7]:21'").server())
+        .contains(new Endpoint("2001:db8::7", 21));
+  }
+}
