@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -63,9 +64,12 @@ public final class Gateway implements AutoCloseable {
    */
   public static Gateway start(
       Site site, Endpoint server, HostAddresses host, MeterRegistry registry) throws IOException {
+    // After the end nothing needs to be timed any more.
     ScheduledExecutorService clock =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("clock").factory());
+        new ScheduledThreadPoolExecutor(
+            1,
+            Thread.ofPlatform().daemon().name("clock").factory(),
+            new ThreadPoolExecutor.DiscardPolicy());
     Refusals refusals = new Refusals(registry, System::nanoTime);
     Advertised advertised = new Advertised(site.passive(), host);
     try {

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Optional;
@@ -39,6 +40,9 @@ final class Session implements Runnable {
 
   /** Replies that answer nothing; a server that goes on so is not talking FTP. */
   private static final int MOST_UNREQUESTED = 16;
+
+  /** A session without any deadline looks around once an hour. */
+  private static final long LONGEST_WAIT_NANOS = 3_600_000_000_000L;
 
   /** Longer user names are no names; the log keeps the start. */
   private static final int LOGGED_USER = 64;
@@ -160,7 +164,7 @@ final class Session implements Runnable {
 
   private @Nullable Event nextEvent() throws InterruptedException {
     @Nullable Event event = events.poll();
-    return event != null ? event : events.poll(Math.max(0, deadline() - now()), NANOSECONDS);
+    return event != null ? event : events.poll(Math.max(0, patience()), NANOSECONDS);
   }
 
   private void take(Event event) throws IOException {
@@ -172,7 +176,6 @@ final class Session implements Runnable {
       case Event.FromClient(ClientInput input) -> {
         lastClientActivity = now();
         held.add(input);
-        abortIfAsked();
         if (turn != null) {
           turn.decideUpload();
         }
@@ -253,6 +256,7 @@ final class Session implements Runnable {
         case ClientInput.Negotiation _ -> {}
       }
     }
+    abortIfAsked();
     if (end == null && clientFinished && held.isEmpty() && dialogue.isEmpty() && turn == null) {
       end("client-gone");
     }
@@ -599,44 +603,50 @@ final class Session implements Runnable {
 
   // Deadlines and the end.
 
-  private long deadline() {
-    long next = lastClientActivity + common.timeouts().idle().toNanos();
-    if (turn != null || setup.isUnderWay()) {
-      next = Long.MAX_VALUE;
+  /** How long to wait for the next event, in nanoseconds; negative when a deadline has passed. */
+  private long patience() {
+    long now = now();
+    long least = LONGEST_WAIT_NANOS;
+    if (turn == null && !setup.isUnderWay()) {
+      least = Math.min(least, lastClientActivity + common.timeouts().idle().toNanos() - now);
     }
     if (!loggedIn) {
-      next = Math.min(next, startedAt + common.timeouts().login().toNanos());
+      least = Math.min(least, startedAt + common.timeouts().login().toNanos() - now);
     }
     if (awaitsReply()) {
-      next = Math.min(next, lastServerActivity + common.timeouts().reply().toNanos());
+      least = Math.min(least, lastServerActivity + common.timeouts().reply().toNanos() - now);
     }
     @Nullable Long ofSetup = setup.deadline();
     @Nullable Long ofTransfer = turn == null ? null : turn.deadline();
-    next = ofSetup == null ? next : Math.min(next, ofSetup);
-    return ofTransfer == null ? next : Math.min(next, ofTransfer);
+    least = ofSetup == null ? least : Math.min(least, ofSetup - now);
+    return ofTransfer == null ? least : Math.min(least, ofTransfer - now);
   }
 
   private boolean awaitsReply() {
     return turn == null && dialogue.awaited() != null;
   }
 
-  private void deadlinePassed() throws IOException {
+  private void deadlinePassed() {
     long now = now();
     @Nullable Long ofTransfer = turn == null ? null : turn.deadline();
     @Nullable Long ofSetup = setup.deadline();
-    if (turn != null && ofTransfer != null && ofTransfer <= now) {
+    if (turn != null && ofTransfer != null && ofTransfer - now <= 0) {
       turn.deadlinePassed();
-    } else if (ofSetup != null && ofSetup <= now) {
+    } else if (ofSetup != null && ofSetup - now <= 0) {
       setup.deadlinePassed();
-    } else if (awaitsReply() && lastServerActivity + common.timeouts().reply().toNanos() <= now) {
+    } else if (awaitsReply() && isOver(lastServerActivity, common.timeouts().reply())) {
       expel(Refusal.SERVER_SILENT, String.valueOf(dialogue.awaited()));
-    } else if (!loggedIn && startedAt + common.timeouts().login().toNanos() <= now) {
+    } else if (!loggedIn && isOver(startedAt, common.timeouts().login())) {
       expel(Refusal.LOGIN_TIMEOUT, "");
     } else if (turn == null
         && !setup.isUnderWay()
-        && lastClientActivity + common.timeouts().idle().toNanos() <= now) {
+        && isOver(lastClientActivity, common.timeouts().idle())) {
       expel(Refusal.IDLE_TIMEOUT, "");
     }
+  }
+
+  private boolean isOver(long since, Duration time) {
+    return since + time.toNanos() - now() <= 0;
   }
 
   /** Ends the session from our side, with a word to the client if there is one. */
