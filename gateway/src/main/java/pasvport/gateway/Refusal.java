@@ -29,7 +29,7 @@ public enum Refusal {
   BARE_LF(500, "Lines end in CR LF."),
   BAD_COMMAND(500, "That is not an FTP command."),
   TOO_MANY_BAD_LINES(421, "Too many bad commands, closing the connection."),
-  TOO_MUCH_TELNET(421, "Too many Telnet options, closing the connection."),
+  TOO_MUCH_TELNET(500, "Too many Telnet options."),
 
   // Commands.
   NOT_LOGGED_IN(530, "Please log in with USER and PASS first."),
@@ -99,6 +99,7 @@ public enum Refusal {
       case NUL_IN_LINE -> NUL_IN_LINE;
       case BARE_CR -> BARE_CR;
       case BARE_LF -> BARE_LF;
+      case TOO_MUCH_TELNET -> TOO_MUCH_TELNET;
       default -> BAD_COMMAND;
     };
   }
