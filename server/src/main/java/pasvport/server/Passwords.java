@@ -85,7 +85,7 @@ final class Passwords {
   /**
    * Whether this is the password of which there is this hash.
    *
-   * @param name as in {@link UserName#key()}
+   * @param name the user's
    * @param hash absent for a user who does not exist; that costs the same time
    */
   Users.Verdict check(String name, String password, @Nullable String hash) {

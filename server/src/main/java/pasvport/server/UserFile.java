@@ -18,6 +18,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,21 +70,19 @@ final class UserFile {
    * The users as they stand in the file.
    *
    * @param lines all of them, as they stand
-   * @param hashes by {@link UserName#key()}
-   * @param names as written, in the file's order
+   * @param hashes by name, in the file's order
    * @param mistakes lines that make no sense, each a sentence; their users are left out
    */
-  record Content(
-      List<Line> lines, Map<String, String> hashes, List<String> names, List<String> mistakes) {}
+  record Content(List<Line> lines, Map<String, String> hashes, List<String> mistakes) {}
 
   /**
    * A line of the file.
    *
-   * @param key of the user whose line it is; empty for others
+   * @param user whose line it is; empty for others
    */
-  record Line(String text, String key) {
-    static Line of(UserName name, String hash) {
-      return new Line(name.text() + ":" + hash, name.key());
+  record Line(String text, String user) {
+    static Line of(String name, String hash) {
+      return new Line(name + ":" + hash, name);
     }
   }
 
@@ -120,7 +119,7 @@ final class UserFile {
 
   private Content parse(List<String> lines) {
     var hashes = new LinkedHashMap<String, String>();
-    var names = new ArrayList<String>();
+    var taken = new HashSet<String>();
     var mistakes = new ArrayList<String>();
     var kept = new ArrayList<Line>();
     for (int i = 0; i < lines.size(); i++) {
@@ -136,17 +135,17 @@ final class UserFile {
         if (!HASH.matcher(hash).matches()) {
           mistakes.add(
               where + "expected name:hash with a bcrypt hash ($2a$, $2b$ or $2y$, cost 4 to 15)");
-        } else if (hashes.putIfAbsent(name.key(), hash) != null) {
+        } else if (!taken.add(name.key())) {
           mistakes.add(where + "this user stands further up already");
         } else {
-          names.add(name.text());
-          kept.add(new Line(line, name.key()));
+          hashes.put(name.text(), hash);
+          kept.add(new Line(line, name.text()));
         }
       } catch (UserRefusedException e) {
         mistakes.add(where + e.getMessage());
       }
     }
-    return new Content(kept, hashes, names, mistakes);
+    return new Content(kept, hashes, mistakes);
   }
 
   /** A change from the users as they are to the file's new lines. */

@@ -21,9 +21,9 @@ record UserName(String text) {
   /** The folder that visitors see. */
   static final String PUBLIC = "public";
 
-  /** The name as it is kept: in Unicode's composed form, whatever the client's keyboard makes. */
+  /** The name of a user to be, as it is kept. */
   static UserName of(String text) throws UserRefusedException {
-    var composed = Normalizer.normalize(text, Normalizer.Form.NFC);
+    var composed = composed(text);
     if (!ALLOWED.matcher(composed).matches()) {
       throw new UserRefusedException(UserRefusal.NAME_NOT_ALLOWED);
     }
@@ -39,8 +39,17 @@ record UserName(String text) {
     return VISITORS.contains(text.toLowerCase(Locale.ROOT));
   }
 
+  /** A name in Unicode's composed form, whatever form the client's keyboard makes. */
+  static String composed(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFC);
+  }
+
   /** Equal for names that would share a folder on a file system that ignores case. */
   String key() {
     return text.toLowerCase(Locale.ROOT);
+  }
+
+  boolean sharesFolderWith(String name) {
+    return name.toLowerCase(Locale.ROOT).equals(key());
   }
 }

@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,11 +89,11 @@ public final class Users {
       var hash = passwords.hash(generated.password().toCharArray());
       var made = new ArrayList<Generated>();
       file.change(content -> {
-        if (!content.names().isEmpty()) {
+        if (!content.hashes().isEmpty()) {
           return content.lines();
         }
         made.add(generated);
-        return with(content.lines(), UserFile.Line.of(name, hash));
+        return with(content.lines(), UserFile.Line.of(name.text(), hash));
       });
       return made.stream().findFirst();
     } catch (UserRefusedException e) {
@@ -122,10 +120,10 @@ public final class Users {
     var user = UserName.of(name);
     var hash = hash(password);
     file.change(content -> {
-      if (content.hashes().containsKey(user.key())) {
+      if (content.hashes().keySet().stream().anyMatch(user::sharesFolderWith)) {
         throw new UserRefusedException(UserRefusal.NAME_TAKEN);
       }
-      return with(content.lines(), UserFile.Line.of(user, hash));
+      return with(content.lines(), UserFile.Line.of(user.text(), hash));
     });
   }
 
@@ -135,12 +133,12 @@ public final class Users {
    * @throws UserRefusedException if there is no such user
    */
   public void remove(String name) throws IOException, UserRefusedException {
-    var key = key(name);
+    var user = UserName.composed(name);
     file.change(content -> {
-      if (!content.hashes().containsKey(key)) {
+      if (!content.hashes().containsKey(user)) {
         throw new UserRefusedException(UserRefusal.NO_SUCH_USER);
       }
-      return content.lines().stream().filter(line -> !line.key().equals(key)).toList();
+      return content.lines().stream().filter(line -> !line.user().equals(user)).toList();
     });
   }
 
@@ -151,22 +149,21 @@ public final class Users {
    */
   public void changePassword(String name, char[] password)
       throws IOException, UserRefusedException {
-    var key = key(name);
+    var user = UserName.composed(name);
     var hash = hash(password);
     file.change(content -> {
-      if (!content.hashes().containsKey(key)) {
+      if (!content.hashes().containsKey(user)) {
         throw new UserRefusedException(UserRefusal.NO_SUCH_USER);
       }
-      var user = UserName.of(name);
       return content.lines().stream()
-          .map(line -> line.key().equals(key) ? UserFile.Line.of(user, hash) : line)
+          .map(line -> line.user().equals(user) ? UserFile.Line.of(user, hash) : line)
           .toList();
     });
   }
 
   /** The users' names, in the file's order. */
   public List<String> names() throws IOException {
-    return current().names();
+    return List.copyOf(current().hashes().keySet());
   }
 
   /**
@@ -181,8 +178,8 @@ public final class Users {
       log.error("The users cannot be read, so the last known ones count: {}", e.toString());
       content = known.content();
     }
-    var key = key(name);
-    return passwords.check(key, password, content.hashes().get(key));
+    var user = UserName.composed(name);
+    return passwords.check(user, password, content.hashes().get(user));
   }
 
   private UserFile.Content current() throws IOException {
@@ -214,10 +211,6 @@ public final class Users {
       throw new UserRefusedException(UserRefusal.PASSWORD_TOO_LONG);
     }
     return passwords.hash(password);
-  }
-
-  private static String key(String name) {
-    return Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
   }
 
   private static List<UserFile.Line> with(List<UserFile.Line> lines, UserFile.Line added) {

@@ -1,0 +1,112 @@
+package pasvport.server;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.ftpserver.usermanager.impl.BaseUser;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pasvport.site.Home;
+
+/** The commands that log in (RFC 959). Each user gets a folder, made at the first login. */
+final class LoginCommands {
+
+  private static final Logger log = LoggerFactory.getLogger(LoginCommands.class);
+
+  // People mistype a password once or twice; the gateway bounds logins by address besides.
+  private static final int MAX_FAILURES = 5;
+
+  private final Users users;
+  private final Path files;
+  private final boolean visitors;
+
+  /**
+   * @param files the folder that holds the users' folders
+   * @param visitors whether anyone may log in as {@code anonymous}, to read {@code public}
+   */
+  LoginCommands(Users users, Path files, boolean visitors) throws IOException {
+    this.users = users;
+    this.files = files;
+    this.visitors = visitors;
+    Home.createPrivately(files);
+    if (visitors) {
+      folder(UserName.PUBLIC);
+    }
+  }
+
+  Map<String, Verb> all() {
+    return Map.of("USER", this::user, "PASS", this::password);
+  }
+
+  // The answer is the same for every name: who exists is nobody's business.
+  private void user(Conversation talk, String argument) throws Refused {
+    if (argument.isEmpty()) {
+      throw new Refused(501, "A name is missing.");
+    }
+    if (talk.session().isLoggedIn()) {
+      throw new Refused(530, "Somebody is logged in already; connect anew to be somebody else.");
+    }
+    talk.session().setUserArgument(argument);
+    talk.reply(331, "Send PASS with the password.");
+  }
+
+  private void password(Conversation talk, String argument) throws Refused {
+    if (talk.session().isLoggedIn()) {
+      throw new Refused(503, "Somebody is logged in already.");
+    }
+    var name = talk.session().getUserArgument();
+    if (name == null) {
+      throw new Refused(503, "Send USER first.");
+    }
+    talk.session().setUserArgument(null);
+    if (visitors && UserName.isVisitor(name)) {
+      enter(talk, new Place("anonymous", UserName.PUBLIC, false));
+      return;
+    }
+    switch (users.verify(name, argument)) {
+      case RIGHT -> {
+        var user = UserName.composed(name);
+        enter(talk, new Place(user, user, true));
+      }
+      case WRONG -> {
+        log.info("The login of {} failed", Shown.logged(name));
+        if (talk.loginFailed() >= MAX_FAILURES) {
+          leave(talk, "Too many logins failed.");
+        } else {
+          throw new Refused(530, "Wrong name or password.");
+        }
+      }
+      case BUSY -> {
+        log.warn("Too many passwords to check at once: {} was sent away", Shown.logged(name));
+        leave(talk, "Too many people log in right now; try again in some seconds.");
+      }
+    }
+  }
+
+  /** Who enters which folder, with which right. */
+  private record Place(String user, String folder, boolean mayWrite) {}
+
+  private void enter(Conversation talk, Place place) throws Refused {
+    try {
+      talk.account(new Account(place.user(), folder(place.folder()), place.mayWrite()));
+    } catch (IOException e) {
+      log.error("The folder of {} cannot be opened: {}", place.user(), e.toString());
+      throw new Refused(530, "Your folder cannot be opened: " + Refused.reason(e) + ".");
+    }
+    var user = new BaseUser();
+    user.setName(place.user());
+    talk.session().setUser(user); // from here on FtpServer lets the other commands through
+    talk.reply(230, "Logged in as " + place.user() + ".");
+  }
+
+  private static void leave(Conversation talk, String why) {
+    talk.reply(421, why);
+    talk.close();
+  }
+
+  private Folder folder(String name) throws IOException {
+    var folder = files.resolve(name);
+    Home.createPrivately(folder);
+    return new Folder(folder);
+  }
+}
