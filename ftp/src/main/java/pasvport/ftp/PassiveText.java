@@ -16,15 +16,23 @@ final class PassiveText {
   private static final int NUMBERS = 6;
   private static final int NONE = -1;
 
+  /** No server writes more; and the search, quadratic in parentheses, stays cheap. */
+  private static final int LONGEST = 512;
+
   private PassiveText() {}
 
   /** The port in a line, perhaps 0 or too high, or -1; both forms are tried. */
-  static int port(Octets line, boolean extendedFirst) {
+  static int port(Octets whole, boolean extendedFirst) {
+    Octets line = beginning(whole);
     int first = extendedFirst ? extended(line) : classic(line);
     if (first > 0) {
       return first;
     }
     return extendedFirst ? classic(line) : extended(line);
+  }
+
+  private static Octets beginning(Octets line) {
+    return line.slice(0, Math.min(line.length(), LONGEST));
   }
 
   private static int classic(Octets line) {
@@ -33,7 +41,8 @@ final class PassiveText {
   }
 
   /** The first list of exactly six numbers up to 255 in a line, or null. */
-  static int @Nullable [] sixNumbers(Octets line) {
+  static int @Nullable [] sixNumbers(Octets whole) {
+    Octets line = beginning(whole);
     int at = 0;
     while (at < line.length()) {
       if (DataAddresses.isDigit(line.at(at))) {

@@ -8,6 +8,7 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -114,6 +115,16 @@ final class DataAddressesTest {
   void a_reply_that_is_not_2yz_opens_nothing(int code) {
     assertThat(DataAddresses.passivePort(Reply.of(code, "(127,0,0,1,156,64)"))).isEmpty();
     assertThat(DataAddresses.passivePort(Reply.of(code, "(|||40000|)"))).isEmpty();
+  }
+
+  @Test
+  void a_port_is_not_searched_for_without_end() {
+    assertThat(DataAddresses.passivePort(Reply.of(227, "(".repeat(490) + "127,0,0,1,156,64)")))
+        .hasValue(40000);
+    for (String form : List.of("(127,0,0,1,156,64)", "(|||40000|)", "|||40000|", "(name,156,64)")) {
+      assertThat(DataAddresses.passivePort(Reply.of(227, "(".repeat(512) + form))).isEmpty();
+      assertThat(DataAddresses.claimed(Reply.of(227, "(".repeat(512) + form))).isEmpty();
+    }
   }
 
   @Test
