@@ -188,4 +188,19 @@ final class CommandDecoderTest {
   void a_limit_that_lets_nothing_through_is_refused() {
     assertThatIllegalArgumentException().isThrownBy(() -> new CommandDecoder(0));
   }
+
+  @Test
+  void the_smallest_limit_is_a_limit() {
+    var seen = new ArrayList<ClientInput>();
+    new CommandDecoder(1).decode(ByteBuffer.wrap(Fed.bytes("A\r\nAB\r\nB\r\n")), seen::add);
+    assertThat(seen).containsExactly(line("A"), bad(Malformed.LINE_TOO_LONG, "A"), line("B"));
+  }
+
+  @Test
+  void a_subnegotiation_of_the_limit_is_passed_over() {
+    assertThat(Fed.client("\u00ff\u00fa" + "x".repeat(511) + "\u00ff\u00f0NOOP\r\n"))
+        .containsExactly(NOOP);
+    assertThat(Fed.client("\u00ff\u00fa" + "x".repeat(512) + "\u00ff\u00f0NOOP\r\nNOOP\r\n"))
+        .containsExactly(bad(Malformed.TOO_MUCH_TELNET, ""), NOOP);
+  }
 }

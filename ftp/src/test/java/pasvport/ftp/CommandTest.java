@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,5 +120,24 @@ final class CommandTest {
     assertThat(new Command("CWD", Fed.octets("a\u001b\"")).shown()).isEqualTo("CWD a\\x1b\\\"");
     assertThat(Command.of("SITE", "CHMOD 644 passwd").shown()).isEqualTo("SITE CHMOD 644 passwd");
     assertThat(Command.of("PASS").shown()).isEqualTo("PASS");
+  }
+
+  @Test
+  void the_first_and_the_last_letter_and_digit_make_verbs() throws MalformedException {
+    assertThat(Command.parse(Octets.ascii("azAZ09")).verb()).isEqualTo("AZAZ09");
+    assertThat(Command.parse(Octets.ascii("ABCDEFGHIJKLMN x")))
+        .isEqualTo(Command.of("ABCDEFGHIJKLMN", "x"));
+    for (String verb : List.of("A@", "A[", "A`", "A{", "A/", "A:", "0A", "ABCDEFGHIJKLMNO")) {
+      assertThatIllegalArgumentException().isThrownBy(() -> Command.of(verb));
+      var refused =
+          catchThrowableOfType(MalformedException.class, () -> Command.parse(Octets.ascii(verb)));
+      assertThat(refused.why()).isEqualTo(Malformed.NOT_A_VERB);
+    }
+  }
+
+  @Test
+  void nul_or_lf_at_the_very_start_of_an_argument_is_refused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> Command.of("RETR", "\0"));
+    assertThatIllegalArgumentException().isThrownBy(() -> Command.of("RETR", "\n"));
   }
 }

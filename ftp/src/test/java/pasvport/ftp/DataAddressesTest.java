@@ -306,4 +306,38 @@ final class DataAddressesTest {
   void epsv_asks_for_a_protocol_or_all(String argument, EpsvArgument meaning) {
     assertThat(EpsvArgument.of(Octets.ascii(argument))).isEqualTo(meaning);
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 255, 256, 1023, 1024, 65535})
+  void the_first_and_the_last_port_are_ports(int port) throws MalformedException {
+    var highest = address("255.255.255.255", port);
+    assertThat(DataAddresses.port(DataAddresses.portCommand(highest).argument()))
+        .isEqualTo(highest);
+    assertThat(DataAddresses.eprt(DataAddresses.eprtCommand(highest).argument()))
+        .isEqualTo(highest);
+    assertThat(DataAddresses.passivePort(DataAddresses.reply229(port))).hasValue(port);
+    assertThat(
+            DataAddresses.passivePort(
+                Reply.of(227, "(name," + port / 256 + "," + port % 256 + ")")))
+        .hasValue(port);
+    var reply = DataAddresses.reply227((Inet4Address) highest.getAddress(), port);
+    assertThat(DataAddresses.passivePort(reply)).hasValue(port);
+    assertThat(DataAddresses.claimed(reply)).contains(highest);
+  }
+
+  @Test
+  void the_first_and_the_last_delimiter_are_delimiters() throws MalformedException {
+    for (char delimiter : new char[] {33, 126}) {
+      String d = String.valueOf(delimiter);
+      String port = d + d + d + "40000" + d;
+      assertThat(DataAddresses.passivePort(Reply.of(229, "(" + port + ")"))).hasValue(40000);
+      assertThat(DataAddresses.eprt(Octets.ascii(d + "1" + d + "0.0.0.0" + d + "1" + d)))
+          .isEqualTo(address("0.0.0.0", 1));
+    }
+    for (int delimiter : new int[] {' ', 127, 255}) {
+      String d = String.valueOf((char) delimiter);
+      Octets text = Fed.octets("(" + d + d + d + "40000" + d + ")");
+      assertThat(DataAddresses.passivePort(new Reply(229, List.of(text)))).isEmpty();
+    }
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,5 +95,22 @@ final class OctetsTest {
   void shown_escapes_each_byte_that_is_not_utf8(String latin1, String shown) {
     assertThat(Fed.octets(latin1).shown()).isEqualTo(shown);
     assertThat(Fed.octets(latin1)).hasToString(shown);
+  }
+
+  @Test
+  void the_first_and_the_last_letter_have_two_cases() {
+    assertThat(Octets.ascii("az@").equalsIgnoreCase("AZ@")).isTrue();
+    assertThat(Octets.ascii("@[").equalsIgnoreCase("`{")).isFalse();
+    assertThat(Octets.ascii("\u007f").at(0)).isEqualTo(0x7F);
+    assertThatIllegalArgumentException().isThrownBy(() -> Octets.ascii("\u0080"));
+    assertThat(Octets.utf8("\u0080").shown()).isEqualTo("\\u{80}");
+  }
+
+  @Test
+  void the_hash_tells_most_bytes_apart() {
+    assertThat(
+            List.of("", "a", "b", "ab", "ba", "abc").stream()
+                .map(text -> Octets.ascii(text).hashCode()))
+        .doesNotHaveDuplicates();
   }
 }

@@ -195,4 +195,30 @@ final class ReplyDecoderTest {
     assertThatIllegalArgumentException().isThrownBy(() -> new ReplyDecoder(0, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> new ReplyDecoder(1, 0));
   }
+
+  @Test
+  void the_first_and_the_last_code_are_codes() {
+    assertThat(Fed.server("100 a\r\n599 b\r\n"))
+        .containsExactly(answer(100, "a"), answer(599, "b"));
+    assertThat(Fed.server("600 a\r\n")).containsExactly(bad(Malformed.PROTECTED_REPLY, "600 a"));
+    assertThat(Fed.server("699 a\r\n")).containsExactly(bad(Malformed.PROTECTED_REPLY, "699 a"));
+    assertThat(Fed.server("000 a\r\n")).containsExactly(bad(Malformed.NOT_A_REPLY, "000 a"));
+  }
+
+  @Test
+  void what_is_held_is_counted() {
+    var decoder = new ReplyDecoder(Fed.LINE_LIMIT, Fed.REPLY_LIMIT);
+    decoder.decode(ByteBuffer.wrap(Fed.bytes("220-abc\r\n\n12")), _ -> {});
+    assertThat(decoder.buffered()).isEqualTo((7 + 2) + 2 + 2);
+    decoder.decode(ByteBuffer.wrap(Fed.bytes("\r")), _ -> {});
+    assertThat(decoder.buffered()).isEqualTo((7 + 2) + 2 + 3);
+  }
+
+  @Test
+  void the_smallest_limits_are_limits() {
+    var seen = new ArrayList<ServerInput>();
+    new ReplyDecoder(3, 5).decode(ByteBuffer.wrap(Fed.bytes("220\r\n")), seen::add);
+    new ReplyDecoder(1, 1).decode(ByteBuffer.wrap(Fed.bytes("22")), seen::add);
+    assertThat(seen).containsExactly(answer(220, ""), bad(Malformed.LINE_TOO_LONG, "2"));
+  }
 }

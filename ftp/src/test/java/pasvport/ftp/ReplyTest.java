@@ -77,4 +77,16 @@ final class ReplyTest {
             new Reply(230, List.of(Fed.octets("a\u001b"), Octets.EMPTY, Octets.ascii("b"))).shown())
         .isEqualTo("230 a\\x1b |  | b");
   }
+
+  @Test
+  void nul_or_lf_at_the_very_start_of_a_line_is_refused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> Reply.of(200, "\0"));
+    assertThatIllegalArgumentException().isThrownBy(() -> Reply.of(200, "\n"));
+  }
+
+  @Test
+  void a_line_between_of_three_zeros_is_indented_too() {
+    assertThat(Fed.text(Reply.of(200, "a", "000 b", "c").encoded()))
+        .isEqualTo("200-a\r\n 000 b\r\n200 c\r\n");
+  }
 }
