@@ -73,9 +73,9 @@ final class ReplyTest {
 
   @Test
   void shown_is_one_line_without_control_characters() {
-    assertThat(
-            new Reply(230, List.of(Fed.octets("a\u001b"), Octets.EMPTY, Octets.ascii("b"))).shown())
-        .isEqualTo("230 a\\x1b |  | b");
+    var reply = new Reply(230, List.of(Fed.octets("a\u001b"), Octets.EMPTY, Octets.ascii("b")));
+    assertThat(reply.shown()).isEqualTo("230 a\\x1b |  | b");
+    assertThat(reply.toString()).isEqualTo("230 a\\x1b |  | b");
   }
 
   @Test
