@@ -1,0 +1,79 @@
+package pasvport.app;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command line: what it can do stands in the verbs, one class each. */
+@Command(
+    name = "pasvport",
+    description = "Gets FTP through firewalls.",
+    versionProvider = Main.Version.class,
+    mixinStandardHelpOptions = true,
+    subcommands = {Up.class, Check.class, UserCommand.class, Schema.class},
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pasvport up                        serve at once: gateway and built-in server, port 2121",
+      "  pasvport up --site pasvport.yaml   serve what the file describes",
+      "  pasvport check                     say what is wrong in the site file",
+      "  pasvport user add alice            let alice in at the built-in server",
+      "",
+      "Exit codes: 0 done, 1 something is wrong and was said, 64 wrong usage, 70 a defect in Pasvport."
+    })
+final class Main implements Callable<Integer> {
+  static final int OK = 0;
+  static final int WRONG = 1;
+
+  /** EX_USAGE of sysexits(3). */
+  static final int USAGE = 64;
+
+  /** EX_SOFTWARE of sysexits(3). */
+  static final int DEFECT = 70;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  /** Runs a verb and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setExitCodeExceptionMapper(exception -> DEFECT);
+    commandLine.setExpandAtFiles(false);
+    for (CommandLine each : commandLine.getSubcommands().values()) {
+      each.getCommandSpec().exitCodeOnInvalidInput(USAGE);
+      each.getSubcommands()
+          .values()
+          .forEach(below -> below.getCommandSpec().exitCodeOnInvalidInput(USAGE));
+    }
+    commandLine.getCommandSpec().exitCodeOnInvalidInput(USAGE);
+    return commandLine;
+  }
+
+  /** Without a verb there is nothing to do: the help says what there is. */
+  @Override
+  public Integer call() {
+    if (spec != null) {
+      spec.commandLine().usage(spec.commandLine().getErr());
+    }
+    return USAGE;
+  }
+
+  /** The version that Maven wrote into the jar. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"pasvport " + current(), "Java " + Runtime.version()};
+    }
+
+    static String current() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return version == null ? "(not packaged)" : version;
+    }
+  }
+}
