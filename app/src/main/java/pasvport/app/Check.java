@@ -30,9 +30,10 @@ import picocli.CommandLine.Spec;
       "  pasvport check",
       "  pasvport check --site /etc/pasvport.yaml",
       "",
-      "Errors and warnings go to standard error, one a line, as FILE:LINE:COLUMN: KEY: what is wrong;",
-      "what would be in force goes to standard output.",
-      "Exit codes: 0 pasvport up can start (there may be warnings), 1 it cannot, 64 wrong usage."
+      "Errors and warnings go to standard error, one a line:",
+      "  FILE:LINE:COLUMN: KEY: what was found, and what is allowed",
+      "What would be in force goes to standard output.",
+      "Exit codes: 0 no errors (there may be warnings), 1 errors, 64 wrong usage."
     })
 final class Check implements Callable<Integer> {
 
@@ -89,7 +90,7 @@ final class Check implements Callable<Integer> {
     }
     out.println(
         (counted.isEmpty() ? "Nothing is wrong" : String.join(", ", counted))
-            + (errors > 0 ? ": pasvport up would not start." : ": pasvport up can start."));
+            + (errors > 0 ? ": pasvport up would not start." : "."));
     out.flush();
     return errors > 0 ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
   }

@@ -121,7 +121,7 @@ final class CheckSummary {
   }
 
   private String embedded() {
-    return "the embedded server, files in %s, %s"
+    return "the built-in server, files in %s, %s"
         .formatted(
             site.embedded().files().orElse(home.files()),
             site.embedded().anonymous() ? "anyone may read as anonymous" : "no anonymous login");

@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code pasvport user}: who may log in at the embedded server. */
+/** {@code pasvport user}: who may log in at the built-in server. */
 @Command(
     name = "user",
     description = {
@@ -37,9 +37,9 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  pasvport user add alice                              asks for the password twice",
-      "  pasvport user add alice --generate                   prints a password, once",
-      "  pasvport user password alice --password-file secret  takes it from a file",
+      "  pasvport user add alice              asks for the password, twice",
+      "  pasvport user add alice --generate   makes a password and prints it",
+      "  pasvport user password alice --password-file secret",
       "  pasvport user list",
       "",
       UserCommand.EXIT_CODES
