@@ -184,6 +184,7 @@ class CheckTest {
         .asString()
         .endsWith("passive.ports: 50009 cannot be opened on this host");
     assertThat(check("listen: 2121").err()).isEmpty();
+    assertThat(check("listen: [2121, 10.0.0.1:2122]").err()).isEmpty();
   }
 
   @Test
