@@ -7,12 +7,14 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import pasvport.server.Users;
 import pasvport.site.Endpoint;
 import pasvport.site.Home;
+import pasvport.site.HostText;
 import pasvport.site.PortRange;
 import pasvport.site.Site;
 
@@ -74,13 +76,15 @@ record Greeting(Site site, Optional<Path> file, Home home, Optional<Users.Genera
 
   private static List<String> hosts(Endpoint endpoint) {
     if (!endpoint.host().equals(Endpoint.EVERY_ADDRESS)) {
-      return List.of(endpoint.host().contains(":") ? "[" + endpoint.host() + "]" : endpoint.host());
+      return List.of(inUrl(InetAddress.ofLiteral(endpoint.host())));
     }
     try {
       return NetworkInterface.networkInterfaces()
           .flatMap(NetworkInterface::inetAddresses)
           .filter(address -> !address.isLinkLocalAddress())
-          .sorted((a, b) -> Boolean.compare(b.isLoopbackAddress(), a.isLoopbackAddress()))
+          .sorted(
+              Comparator.comparing((InetAddress address) -> address instanceof Inet6Address)
+                  .thenComparing(address -> !address.isLoopbackAddress()))
           .map(Greeting::inUrl)
           .toList();
     } catch (SocketException e) {
@@ -88,10 +92,9 @@ record Greeting(Site site, Optional<Path> file, Home home, Optional<Users.Genera
     }
   }
 
-  private static String inUrl(InetAddress address) {
-    String text = address.getHostAddress();
-    int scope = text.indexOf('%');
-    String plain = scope < 0 ? text : text.substring(0, scope);
-    return address instanceof Inet6Address ? "[" + plain + "]" : plain;
+  /** As RFC 3986 wants it: an IPv6 address in brackets. */
+  static String inUrl(InetAddress address) {
+    String written = HostText.written(address);
+    return address instanceof Inet6Address ? "[" + written + "]" : written;
   }
 }

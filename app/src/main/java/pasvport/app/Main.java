@@ -12,7 +12,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "pasvport",
     description = "Gets FTP through firewalls.",
-    versionProvider = Main.Version.class,
     mixinStandardHelpOptions = true,
     subcommands = {Up.class, Check.class, UserCommand.class, Schema.class},
     footerHeading = "%nExamples:%n",
@@ -45,14 +44,13 @@ final class Main implements Callable<Integer> {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.setExitCodeExceptionMapper(exception -> DEFECT);
     commandLine.setExpandAtFiles(false);
-    for (CommandLine each : commandLine.getSubcommands().values()) {
-      each.getCommandSpec().exitCodeOnInvalidInput(USAGE);
-      each.getSubcommands()
-          .values()
-          .forEach(below -> below.getCommandSpec().exitCodeOnInvalidInput(USAGE));
-    }
-    commandLine.getCommandSpec().exitCodeOnInvalidInput(USAGE);
+    everywhere(commandLine);
     return commandLine;
+  }
+
+  private static void everywhere(CommandLine commandLine) {
+    commandLine.getCommandSpec().exitCodeOnInvalidInput(USAGE).versionProvider(new Version());
+    commandLine.getSubcommands().values().forEach(Main::everywhere);
   }
 
   /** Without a verb there is nothing to do: the help says what there is. */

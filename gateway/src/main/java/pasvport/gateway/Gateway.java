@@ -105,11 +105,12 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
+  /** Where data connections come in: wherever control connections do. */
   private static List<InetAddress> hosts(Site site) {
-    return site.listen().stream()
-        .map(endpoint -> address(endpoint).getAddress())
-        .distinct()
-        .toList();
+    List<InetAddress> hosts =
+        site.listen().stream().map(endpoint -> address(endpoint).getAddress()).distinct().toList();
+    List<InetAddress> every = hosts.stream().filter(InetAddress::isAnyLocalAddress).toList();
+    return every.isEmpty() ? hosts : every;
   }
 
   private static InetSocketAddress address(Endpoint endpoint) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
+import pasvport.site.HostText;
 
 /**
  * Every refusal is counted, and logged with its reason. A flood of one reason is logged at a
@@ -68,7 +69,8 @@ final class Refusals {
       line = line.addKeyValue("session", session);
     }
     line =
-        line.addKeyValue("reason", refusal.reason()).addKeyValue("client", client.getHostAddress());
+        line.addKeyValue("reason", refusal.reason())
+            .addKeyValue("client", HostText.written(client));
     if (!detail.isEmpty()) {
       line = line.addKeyValue("detail", detail);
     }

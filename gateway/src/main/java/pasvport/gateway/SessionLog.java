@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pasvport.ftp.Verbs.Direction;
+import pasvport.site.HostText;
 
 /** One line per session and one per transfer: who, what, bytes, plane, seconds, result. */
 final class SessionLog {
@@ -57,7 +58,7 @@ final class SessionLog {
     TRANSFERS
         .atInfo()
         .addKeyValue("session", who.session())
-        .addKeyValue("client", who.client().getHostAddress())
+        .addKeyValue("client", HostText.written(who.client()))
         .addKeyValue("user", who.user())
         .addKeyValue("verb", transfer.command().verb())
         .addKeyValue("path", transfer.command().argument().shown())
@@ -75,7 +76,7 @@ final class SessionLog {
     SESSIONS
         .atInfo()
         .addKeyValue("session", who.session())
-        .addKeyValue("client", who.client().getHostAddress())
+        .addKeyValue("client", HostText.written(who.client()))
         .addKeyValue("user", who.user())
         .addKeyValue("transfers", transfers)
         .addKeyValue("bytes", bytes)
