@@ -6,6 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command line: what it can do stands in the verbs, one class each. */
@@ -42,7 +43,8 @@ final class Main implements Callable<Integer> {
 
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
-    commandLine.setExitCodeExceptionMapper(exception -> DEFECT);
+    commandLine.setExitCodeExceptionMapper(
+        exception -> exception instanceof ParameterException ? USAGE : DEFECT);
     commandLine.setExpandAtFiles(false);
     everywhere(commandLine);
     return commandLine;

@@ -9,13 +9,14 @@ import picocli.CommandLine;
 record Run(int code, List<String> out, List<String> err) {
 
   static Run of(Object verb, String... arguments) {
+    return of(new CommandLine(verb), arguments);
+  }
+
+  static Run of(CommandLine commandLine, String... arguments) {
     var out = new StringWriter();
     var err = new StringWriter();
     var code =
-        new CommandLine(verb)
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute(arguments);
+        commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
     return new Run(code, out.toString().lines().toList(), err.toString().lines().toList());
   }
 }
