@@ -88,12 +88,7 @@ final class PassiveListener implements AutoCloseable {
   private void acceptAll(Arrivals arrivals) {
     while (channel.isOpen()) {
       try {
-        SocketChannel connection = channel.accept();
-        if (Linux.isPresent()) {
-          SourceFilter.detach(connection);
-        }
-        arrivals.arrived(
-            port, connection, ((InetSocketAddress) connection.getRemoteAddress()).getAddress());
+        handOver(channel.accept(), arrivals);
       } catch (ClosedChannelException e) {
         return;
       } catch (IOException e) {
@@ -104,6 +99,29 @@ final class PassiveListener implements AutoCloseable {
             .log("a data connection was not accepted");
         Pause.afterFailedAccept();
       }
+    }
+  }
+
+  private void handOver(SocketChannel connection, Arrivals arrivals) {
+    try {
+      openToAll(connection);
+      arrivals.arrived(
+          port, connection, ((InetSocketAddress) connection.getRemoteAddress()).getAddress());
+    } catch (IOException | RuntimeException e) {
+      LOG.atError().addKeyValue("port", port).setCause(e).log("a data connection was lost");
+      Sockets.reset(connection);
+    }
+  }
+
+  /** Takes off what a connection inherited, if its listener had a filter when it came. */
+  private void openToAll(SocketChannel connection) {
+    if (!Linux.isPresent()) {
+      return;
+    }
+    try {
+      SourceFilter.detach(connection);
+    } catch (IOException e) {
+      LOG.atDebug().addKeyValue("port", port).setCause(e).log("no filter to take off");
     }
   }
 
