@@ -54,6 +54,7 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
 
   private final Map<InetAddress, Client> clients = new HashMap<>();
   private final Map<Integer, Set<InetAddress>> admitted = new HashMap<>();
+  private boolean closed;
 
   private PassivePorts(
       PortRange range,
@@ -115,11 +116,13 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
     lock.lock();
     try {
       Client state = clients.computeIfAbsent(client, address -> new Client());
-      if (state.waiting.size() >= queueLimit) {
-        return Optional.empty();
-      }
       state.waiting.add(request);
       serve(client, state);
+      // Only who has to wait needs a place in the line.
+      if (state.waiting.size() > queueLimit && state.waiting.remove(request)) {
+        forget(client, state);
+        return Optional.empty();
+      }
     } finally {
       lock.unlock();
     }
@@ -136,9 +139,9 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
       Client state = clients.get(client);
       if (state != null) {
         switch (state.slots.get(port)) {
-          case Awaited(Reservation reservation) -> {
-            awaiting = reservation;
-            free(client, state, port);
+          case Awaited awaited -> {
+            awaiting = awaited.reservation();
+            release(client, state, port, awaited);
           }
           case Quarantined quarantined -> {
             refusal = Refusal.LATE_CONNECTION;
@@ -178,38 +181,50 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
   private void grant(InetAddress client, Client state, Request request, int port) {
     state.waiting.remove(request);
     Reservation reservation = new Reservation(client, port, request.session);
-    state.slots.put(port, new Awaited(reservation));
+    @Nullable Quarantined interrupted =
+        state.slots.remove(port) instanceof Quarantined quarantined ? quarantined : null;
+    state.slots.put(port, new Awaited(reservation, interrupted));
     admit(port, client);
     request.granted.accept(reservation);
   }
 
   private OptionalInt choose(Client state, Request request) {
-    if (!state.capped(request)) {
-      // A random port, so that a neighbour behind the same address cannot tell it in advance.
-      int start = random.nextInt(range.size());
-      for (int i = 0; i < range.size(); i++) {
-        int port = range.first() + (start + i) % range.size();
-        if (!state.slots.containsKey(port)) {
-          return OptionalInt.of(port);
-        }
+    if (state.capped(request)) {
+      boolean othersWait = state.waiting.stream().anyMatch(other -> !state.capped(other));
+      return othersWait ? OptionalInt.empty() : ownOf(state, request);
+    }
+    // A random port, so that a neighbour behind the same address cannot tell it in advance.
+    int start = random.nextInt(range.size());
+    for (int i = 0; i < range.size(); i++) {
+      int port = range.first() + (start + i) % range.size();
+      if (!state.slots.containsKey(port)) {
+        return OptionalInt.of(port);
       }
     }
-    boolean othersWait =
-        state.waiting.stream().anyMatch(other -> other != request && !state.capped(other));
-    return othersWait ? OptionalInt.empty() : takeBackOwn(state, request);
+    return ownOf(state, request);
   }
 
   /** The session's own longest quarantined port. Caller holds the lock. */
-  private static OptionalInt takeBackOwn(Client state, Request request) {
+  private static OptionalInt ownOf(Client state, Request request) {
     for (Map.Entry<Integer, Slot> slot : state.slots.entrySet()) {
-      if (slot.getValue() instanceof Quarantined(Object owner, Future<?> end)
-          && owner.equals(request.session)) {
-        end.cancel(false);
-        state.slots.remove(slot.getKey());
+      if (slot.getValue() instanceof Quarantined quarantined && quarantined.isOf(request.session)) {
         return OptionalInt.of(slot.getKey());
       }
     }
     return OptionalInt.empty();
+  }
+
+  /**
+   * A port is awaited no more. A quarantine that its session had interrupted goes on, because
+   * another SYN may still be on its way. Caller holds the lock.
+   */
+  private void release(InetAddress client, Client state, int port, Awaited awaited) {
+    @Nullable Quarantined interrupted = awaited.interrupted();
+    if (interrupted == null) {
+      free(client, state, port);
+    } else {
+      state.slots.put(port, interrupted);
+    }
   }
 
   /** Caller holds the lock. */
@@ -233,6 +248,10 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
   }
 
   private void filter(int port) {
+    if (closed) {
+      // The listeners' descriptors may belong to others by now.
+      return;
+    }
     Set<InetAddress> addresses = admitted.getOrDefault(port, Set.of());
     for (PassiveListener listener : listeners.getOrDefault(port, List.of())) {
       listener.admit(addresses);
@@ -267,6 +286,12 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
 
   @Override
   public void close() throws IOException {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
     for (List<PassiveListener> ofPort : listeners.values()) {
       for (PassiveListener listener : ofPort) {
         listener.close();
@@ -277,9 +302,15 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
   /** What a port is to one client address; a port without a slot is free. */
   private sealed interface Slot {}
 
-  private record Awaited(Reservation reservation) implements Slot {}
+  /** Awaited, by a session that may have interrupted a quarantine of its own for it. */
+  private record Awaited(Reservation reservation, @Nullable Quarantined interrupted)
+      implements Slot {}
 
-  private record Quarantined(Object owner, Future<?> end) implements Slot {}
+  private record Quarantined(Reservation givenUp, Future<?> end) implements Slot {
+    boolean isOf(Object session) {
+      return givenUp.session.equals(session);
+    }
+  }
 
   /** One client address: its ports, oldest first, and who waits in line. */
   private static final class Client {
@@ -290,7 +321,7 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
     boolean capped(Request request) {
       return slots.values().stream()
               .filter(slot ->
-                  slot instanceof Quarantined(Object owner, _) && owner.equals(request.session))
+                  slot instanceof Quarantined quarantined && quarantined.isOf(request.session))
               .count()
           >= QUARANTINED_PER_SESSION;
     }
@@ -354,12 +385,15 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
       try {
         Client state = clients.get(client);
         if (state != null
-            && state.slots.get(port) instanceof Awaited(Reservation awaited)
+            && state.slots.get(port) instanceof Awaited(Reservation awaited, var interrupted)
             && awaited == this) {
+          if (interrupted != null) {
+            interrupted.end().cancel(false);
+          }
           Future<?> end =
               clock.schedule(this::endQuarantine, quarantine.toNanos(), TimeUnit.NANOSECONDS);
           state.slots.remove(port);
-          state.slots.put(port, new Quarantined(session, end));
+          state.slots.put(port, new Quarantined(this, end));
         }
       } finally {
         lock.unlock();
@@ -380,9 +414,9 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
       try {
         Client state = clients.get(client);
         if (state != null
-            && state.slots.get(port) instanceof Awaited(Reservation awaited)
-            && awaited == this) {
-          free(client, state, port);
+            && state.slots.get(port) instanceof Awaited awaited
+            && awaited.reservation() == this) {
+          release(client, state, port, awaited);
         }
       } finally {
         lock.unlock();
@@ -394,11 +428,17 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
       lock.lock();
       try {
         Client state = clients.get(client);
-        if (state != null
-            && state.slots.get(port) instanceof Quarantined(Object owner, _)
-            && owner.equals(session)) {
-          free(client, state, port);
-          forget(client, state);
+        if (state == null) {
+          return;
+        }
+        switch (state.slots.get(port)) {
+          case Quarantined(Reservation givenUp, _) when givenUp == this ->
+              free(client, state, port);
+          case Awaited(Reservation reservation, Quarantined(Reservation givenUp, _))
+              when givenUp == this ->
+              state.slots.put(port, new Awaited(reservation, null));
+          case Quarantined _, Awaited _ -> {}
+          case null -> {}
         }
       } finally {
         lock.unlock();
