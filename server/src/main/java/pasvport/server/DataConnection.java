@@ -106,6 +106,11 @@ final class DataConnection {
     return new Stream(candidate);
   }
 
+  /** Stops listening: what PASV or EPSV opened has been used. */
+  synchronized void forget() {
+    closeListener();
+  }
+
   /** An ABOR has arrived: whatever was asked before it ends now. */
   synchronized void abortComes() {
     abortsToCome++;

@@ -39,6 +39,13 @@ final class Folder {
   private static final String OUTSIDE = "leads outside your folder";
 
   private final Path root;
+  private final Opener opener;
+
+  /** How the root is opened. */
+  @FunctionalInterface
+  interface Opener {
+    Directory open(Path trusted) throws IOException;
+  }
 
   /**
    * The folder at a path that is trusted: links on the way to it are the administrator's.
@@ -46,7 +53,12 @@ final class Folder {
    * @throws IOException if it does not exist
    */
   Folder(Path root) throws IOException {
+    this(root, Directory::open);
+  }
+
+  Folder(Path root, Opener opener) throws IOException {
     this.root = root.toRealPath();
+    this.opener = opener;
   }
 
   /**
@@ -70,7 +82,7 @@ final class Folder {
     private final Deque<String> ahead;
     private final List<String> behind = new ArrayList<>();
     private int links;
-    private Directory here = Directory.open(root);
+    private Directory here = opener.open(root);
 
     Walk(RemotePath path, Last last) throws IOException {
       this.ahead = new ArrayDeque<>(path.names());
@@ -143,7 +155,7 @@ final class Folder {
     private void restart(List<String> again) throws IOException {
       behind.clear();
       again.reversed().forEach(ahead::addFirst);
-      enter(Directory.open(root));
+      enter(opener.open(root));
     }
 
     private void enter(Directory next) throws IOException {

@@ -53,13 +53,25 @@ final class TransferCommands {
         Map.entry("EPSV", TransferCommands::extendedPassive),
         Map.entry("ABOR", TransferCommands::abort),
         Map.entry("REST", TransferCommands::restart),
-        Map.entry("RETR", FileCommands.on(this::retrieve)),
-        Map.entry("STOR", FileCommands.changing(this::store)),
-        Map.entry("APPE", FileCommands.changing(this::append)),
-        Map.entry("STOU", this::storeUnique),
-        Map.entry("LIST", this::list),
-        Map.entry("NLST", this::names),
-        Map.entry("MLSD", this::facts));
+        Map.entry("RETR", moving(FileCommands.on(this::retrieve))),
+        Map.entry("STOR", moving(FileCommands.changing(this::store))),
+        Map.entry("APPE", moving(FileCommands.changing(this::append))),
+        Map.entry("STOU", moving(this::storeUnique)),
+        Map.entry("LIST", moving(this::list)),
+        Map.entry("NLST", moving(this::names)),
+        Map.entry("MLSD", moving(this::facts)));
+  }
+
+  // One EPSV or PASV serves one of these, even when it is refused: the connection that the client
+  // may have made already ends at once instead of waiting for nothing.
+  private static Verb moving(Verb verb) {
+    return (talk, argument) -> {
+      try {
+        verb.serve(talk, argument);
+      } finally {
+        talk.data().forget();
+      }
+    };
   }
 
   private static void passive(Conversation talk, String argument) throws Refused {
