@@ -1,6 +1,7 @@
 package pasvport.gateway;
 
 import java.util.function.LongSupplier;
+import pasvport.gateway.plane.Planes;
 import pasvport.site.Limits;
 import pasvport.site.Timeouts;
 
@@ -14,5 +15,5 @@ record Common(
     Admission admission,
     Refusals refusals,
     SessionLog log,
-    BufferPool buffers,
+    Planes planes,
     LongSupplier nanoTime) {}

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import pasvport.gateway.plane.Planes;
 import pasvport.site.Endpoint;
 import pasvport.site.HostAddresses;
 import pasvport.site.Site;
@@ -93,7 +94,7 @@ public final class Gateway implements AutoCloseable {
               new Admission(site.access(), site.limits(), Ticker.systemTicker()),
               refusals,
               new SessionLog(registry),
-              new BufferPool(),
+              new Planes(),
               System::nanoTime);
       Gateway gateway = new Gateway(site, common, clock);
       gateway.listen(registry);
@@ -259,6 +260,7 @@ public final class Gateway implements AutoCloseable {
     stopListening();
     common.ports().close();
     common.advertised().close();
+    common.planes().close();
     clock.shutdownNow();
   }
 }

@@ -398,7 +398,7 @@ final class Session implements Runnable {
                       channel.reservation(),
                       channel.serverPort(),
                       common.backend(),
-                      common.buffers(),
+                      common.planes(),
                       common.nanoTime(),
                       this::post);
               turn = new TransferTurn(this, common, transfer);

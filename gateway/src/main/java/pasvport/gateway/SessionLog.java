@@ -6,7 +6,9 @@ import java.net.InetAddress;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 import pasvport.ftp.Verbs.Direction;
+import pasvport.gateway.plane.Planes;
 import pasvport.site.HostText;
 
 /** One line per session and one per transfer: who, what, bytes, plane, seconds, result. */
@@ -55,19 +57,25 @@ final class SessionLog {
         .tag("result", result)
         .register(registry)
         .increment();
-    TRANSFERS
-        .atInfo()
-        .addKeyValue("session", who.session())
-        .addKeyValue("client", HostText.written(who.client()))
-        .addKeyValue("user", who.user())
-        .addKeyValue("verb", transfer.command().verb())
-        .addKeyValue("path", transfer.command().argument().shown())
-        .addKeyValue("port", transfer.reservation().port())
-        .addKeyValue("bytes", transfer.bytes())
-        .addKeyValue("plane", "bridge")
-        .addKeyValue("seconds", seconds(nanos))
-        .addKeyValue("result", result)
-        .log("transfer");
+    LoggingEventBuilder line =
+        TRANSFERS
+            .atInfo()
+            .addKeyValue("session", who.session())
+            .addKeyValue("client", HostText.written(who.client()))
+            .addKeyValue("user", who.user())
+            .addKeyValue("verb", transfer.command().verb())
+            .addKeyValue("path", transfer.command().argument().shown())
+            .addKeyValue("port", transfer.reservation().port())
+            .addKeyValue("bytes", transfer.bytes())
+            .addKeyValue(
+                "plane", transfer.plane().map(chosen -> chosen.plane().name()).orElse("none"))
+            .addKeyValue("seconds", seconds(nanos))
+            .addKeyValue("result", result);
+    String why = transfer.plane().map(Planes.Choice::why).orElse("");
+    if (!why.isEmpty()) {
+      line = line.addKeyValue("not-spliced", why);
+    }
+    line.log("transfer");
   }
 
   /** A session has ended. */

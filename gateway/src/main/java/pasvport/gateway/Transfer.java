@@ -2,7 +2,6 @@ package pasvport.gateway;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -15,6 +14,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import pasvport.ftp.Command;
 import pasvport.ftp.Verbs.Direction;
+import pasvport.gateway.plane.Plane;
+import pasvport.gateway.plane.Planes;
 
 /**
  * One transfer's two data connections, on a thread of its own: connects to the server, awaits the
@@ -51,7 +52,7 @@ final class Transfer implements Runnable {
   private final PassivePorts.Reservation reservation;
   private final InetSocketAddress serverPort;
   private final Backend backend;
-  private final BufferPool buffers;
+  private final Planes planes;
   private final LongSupplier nanoTime;
   private final Consumer<Event> events;
 
@@ -62,6 +63,7 @@ final class Transfer implements Runnable {
   private final AtomicLong bytes = new AtomicLong();
   private volatile long lastProgress;
   private volatile boolean moving;
+  private volatile Planes.@Nullable Choice choice;
   private final long startedAt;
 
   Transfer(
@@ -70,7 +72,7 @@ final class Transfer implements Runnable {
       PassivePorts.Reservation reservation,
       InetSocketAddress serverPort,
       Backend backend,
-      BufferPool buffers,
+      Planes planes,
       LongSupplier nanoTime,
       Consumer<Event> events) {
     this.command = command;
@@ -78,7 +80,7 @@ final class Transfer implements Runnable {
     this.reservation = reservation;
     this.serverPort = serverPort;
     this.backend = backend;
-    this.buffers = buffers;
+    this.planes = planes;
     this.nanoTime = nanoTime;
     this.events = events;
     this.startedAt = nanoTime.getAsLong();
@@ -99,6 +101,11 @@ final class Transfer implements Runnable {
 
   long bytes() {
     return bytes.get();
+  }
+
+  /** How the bytes are moved; empty before they are. */
+  Optional<Planes.Choice> plane() {
+    return Optional.ofNullable(choice);
   }
 
   long startedAt() {
@@ -131,17 +138,20 @@ final class Transfer implements Runnable {
     }
   }
 
+  /** A plane that moves closes the connections itself, when it can do so without harm. */
   private void release(Consumer<SocketChannel> how) {
     verdict.complete(Verdict.RESET);
-    @Nullable SocketChannel toServer = server;
-    if (toServer != null) {
-      how.accept(toServer);
+    Runnable close =
+        () -> {
+          closeBoth(how);
+          reservation.giveUp();
+        };
+    Planes.@Nullable Choice chosen = choice;
+    if (chosen == null) {
+      close.run();
+    } else {
+      chosen.plane().stop(close);
     }
-    @Nullable SocketChannel toClient = client;
-    if (toClient != null) {
-      how.accept(toClient);
-    }
-    reservation.giveUp();
   }
 
   /** Cuts the transfer if no byte has moved since before this moment. */
@@ -226,35 +236,27 @@ final class Transfer implements Runnable {
 
   private void move(SocketChannel from, Refusal fromLost, SocketChannel to, Refusal toLost)
       throws Broken {
-    ByteBuffer buffer = buffers.take();
+    Planes.Choice chosen = planes.betweenPlain();
+    choice = chosen;
+    // Whoever cuts from here on finds the plane; whoever did before has closed the connections.
+    if (cut.get() != null) {
+      chosen.plane().stop(() -> {});
+    }
     try {
-      while (read(from, buffer, fromLost) >= 0) {
-        buffer.flip();
-        write(to, buffer, toLost);
-        buffer.clear();
-      }
-    } finally {
-      buffers.give(buffer);
+      chosen.plane().move(from, to, this::count);
+    } catch (Plane.Lost lost) {
+      throw new Broken(
+          switch (lost) {
+            case Plane.SourceLost _ -> fromLost;
+            case Plane.TargetLost _ -> toLost;
+            case Plane.Stopped _ -> Refusal.ABORTED;
+          });
     }
   }
 
-  private static int read(SocketChannel from, ByteBuffer buffer, Refusal lost) throws Broken {
-    try {
-      return from.read(buffer);
-    } catch (IOException e) {
-      throw new Broken(lost);
-    }
-  }
-
-  private void write(SocketChannel to, ByteBuffer buffer, Refusal lost) throws Broken {
-    try {
-      while (buffer.hasRemaining()) {
-        bytes.addAndGet(to.write(buffer));
-        lastProgress = nanoTime.getAsLong();
-      }
-    } catch (IOException e) {
-      throw new Broken(lost);
-    }
+  private void count(long moved) {
+    bytes.addAndGet(moved);
+    lastProgress = nanoTime.getAsLong();
   }
 
   /** Asks the session about the sender's FIN, and passes it on if it says so. */

@@ -1,4 +1,4 @@
-package pasvport.gateway;
+package pasvport.gateway.plane;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedDeque;

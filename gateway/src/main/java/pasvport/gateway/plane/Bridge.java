@@ -1,0 +1,57 @@
+package pasvport.gateway.plane;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/** The plane that works everywhere: reads into a large direct buffer and writes it out. */
+final class Bridge implements Plane {
+  private final BufferPool buffers;
+
+  Bridge(BufferPool buffers) {
+    this.buffers = buffers;
+  }
+
+  @Override
+  public String name() {
+    return "bridge";
+  }
+
+  @Override
+  public void move(SocketChannel from, SocketChannel to, Meter meter) throws Lost {
+    ByteBuffer buffer = buffers.take();
+    try {
+      while (read(from, buffer) >= 0) {
+        buffer.flip();
+        write(to, buffer, meter);
+        buffer.clear();
+      }
+    } finally {
+      buffers.give(buffer);
+    }
+  }
+
+  private static int read(SocketChannel from, ByteBuffer buffer) throws SourceLost {
+    try {
+      return from.read(buffer);
+    } catch (IOException e) {
+      throw new SourceLost(e);
+    }
+  }
+
+  private static void write(SocketChannel to, ByteBuffer buffer, Meter meter) throws TargetLost {
+    try {
+      while (buffer.hasRemaining()) {
+        meter.moved(to.write(buffer));
+      }
+    } catch (IOException e) {
+      throw new TargetLost(e);
+    }
+  }
+
+  /** A channel that is closed wakes whoever reads or writes it. */
+  @Override
+  public void stop(Runnable close) {
+    close.run();
+  }
+}

@@ -1,0 +1,46 @@
+package pasvport.gateway.plane;
+
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import pasvport.linux.Linux;
+import pasvport.linux.Pipes;
+import pasvport.linux.Splice;
+
+/** Chooses the plane for each transfer: the cheapest that is right. */
+public final class Planes implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Planes.class);
+
+  /** Leaves splicing out, to compare or to rule it out as a cause: bridge alone. */
+  private static final String PROPERTY = "pasvport.planes";
+
+  private final BufferPool buffers = new BufferPool();
+  private final Pipes pipes = new Pipes();
+  private final boolean splice =
+      Linux.isPresent() && !"bridge".equals(System.getProperty(PROPERTY));
+
+  /**
+   * A plane, and why it is not a cheaper one.
+   *
+   * @param why a dashed name, or empty for the cheapest
+   */
+  public record Choice(Plane plane, String why) {}
+
+  /** For a transfer between two plain connections, on the thread that will move its bytes. */
+  public Choice betweenPlain() {
+    if (!splice) {
+      return new Choice(new Bridge(buffers), Linux.isPresent() ? "splice-off" : "not-linux");
+    }
+    try {
+      return new Choice(new Splicing(new Splice(pipes)), "");
+    } catch (IOException e) {
+      LOG.debug("no pipe for a transfer", e);
+      return new Choice(new Bridge(buffers), "no-pipe");
+    }
+  }
+
+  @Override
+  public void close() {
+    pipes.close();
+  }
+}
