@@ -3,6 +3,7 @@ package pasvport.server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
@@ -44,6 +45,9 @@ final class Control extends AbstractListener {
   private static final int READ_BUFFER = 2048;
 
   private static final int THREAD_IDLE_SECONDS = 10;
+
+  // A command that was cut ends at once; only one at a disk that hangs takes longer.
+  private static final Duration LAST_COMMANDS = Duration.ofSeconds(5);
 
   private static final int NO_IDLE_TIMEOUT = 0; // the gateway has its own
 
@@ -106,11 +110,18 @@ final class Control extends AbstractListener {
     if (acceptor != null) {
       acceptor.setCloseOnDeactivation(true);
       acceptor.unbind();
-      acceptor.dispose();
+      acceptor.dispose(true); // so that each session's end has been seen and its transfer cut
       acceptor = null;
     }
     if (threads != null) {
       threads.shutdown();
+      try {
+        if (!threads.awaitTermination(LAST_COMMANDS.toMillis(), TimeUnit.MILLISECONDS)) {
+          log.warn("The embedded server stops although a command is still at work");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
       threads = null;
     }
   }

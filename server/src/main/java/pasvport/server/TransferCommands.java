@@ -19,8 +19,8 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -292,29 +292,38 @@ final class TransferCommands {
 
   private void list(Conversation talk, String argument) throws Refused, IOException {
     var now = Instant.now();
-    listing(talk, argument, entry -> entry.longLine(now));
+    listing(talk, argument, (_, entry) -> entry.longLine(now));
   }
 
+  // What RETR is to be sent for a name: as a shell would expand the argument.
   private void names(Conversation talk, String argument) throws Refused, IOException {
-    // With a pattern, names come with the directory that stood before it, as a shell expands it.
-    var asked = withoutOptions(argument);
-    var before = Wildcard.isIn(asked) ? asked.substring(0, asked.lastIndexOf('/') + 1) : "";
-    listing(talk, argument, entry -> before + Shown.listed(entry.name()));
+    listing(talk, argument, (before, entry) -> before + Shown.listed(entry.name()));
   }
 
-  private void listing(Conversation talk, String argument, Function<Entry, String> line)
+  /**
+   * Sends a listing.
+   *
+   * @param line of what the argument said before a name (nothing in a directory's own listing), and
+   *     of the entry
+   */
+  private void listing(Conversation talk, String argument, BiFunction<String, Entry, String> line)
       throws Refused, IOException {
     var account = talk.account();
     talk.takeRestart();
     talk.data().ready();
     var asked = withoutOptions(argument);
     var path = FileCommands.path(talk, asked);
+    var before = asked.substring(0, asked.lastIndexOf('/') + 1);
     try {
       var entry = Listing.entry(account, path);
       if (entry.kind() == Entry.Kind.DIRECTORY) {
-        send(talk, path, line, sink -> Listing.of(account, path, _ -> true, sink));
+        send(
+            talk,
+            path,
+            one -> line.apply("", one),
+            sink -> Listing.of(account, path, _ -> true, sink));
       } else {
-        send(talk, path, line, sink -> sink.accept(entry));
+        send(talk, path, one -> line.apply(before, one), sink -> sink.accept(entry));
       }
       return;
     } catch (NoSuchFileException e) {
@@ -325,8 +334,12 @@ final class TransferCommands {
       throw Refused.because(path, e);
     }
     var directory = new RemotePath(path.names().subList(0, path.names().size() - 1));
-    Predicate<String> pattern = new Wildcard(path.names().getLast());
-    send(talk, directory, line, sink -> Listing.of(account, directory, pattern, sink));
+    var pattern = new Wildcard(path.names().getLast());
+    send(
+        talk,
+        directory,
+        one -> line.apply(before, one),
+        sink -> Listing.of(account, directory, pattern, sink));
   }
 
   private void facts(Conversation talk, String argument) throws Refused, IOException {

@@ -245,11 +245,13 @@ class FilesTest {
     assertThat(client.list("NLST dir/t*")).containsExactly("dir/three.bin", "dir/two.txt");
     assertThat(client.list("NLST dir/t??.txt")).containsExactly("dir/two.txt");
     assertThat(client.list("NLST dir/*.none")).isEmpty();
+    assertThat(client.list("NLST dir/one.txt")).containsExactly("dir/one.txt");
+    assertThat(client.list("LIST dir/one.txt")).singleElement().asString().endsWith(" one.txt");
     client.send("CWD dir");
     assertThat(client.list("LIST -la")).hasSize(4);
     assertThat(client.list("LIST -a -l *.txt")).hasSize(2);
     assertThat(client.list("LIST one.txt")).hasSize(1);
-    assertThat(client.list("NLST ./-la")).containsExactly("-la");
+    assertThat(client.list("NLST ./-la")).containsExactly("./-la");
     assertThat(client.list("NLST -- -la")).containsExactly("-la");
     assertThat(client.list("NLST -1")).hasSize(4);
     client.data().close();
