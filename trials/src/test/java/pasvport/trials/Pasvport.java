@@ -1,0 +1,116 @@
+package pasvport.trials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import pasvport.lab.Host;
+import pasvport.lab.Running;
+
+/** A running {@code pasvport up}, a process of its own in a host. */
+final class Pasvport implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Running process;
+
+  private Pasvport(Running process) {
+    this.process = process;
+  }
+
+  /**
+   * Starts one with a site.
+   *
+   * @param home made when it is not there; the site file is written beside it
+   * @param control a port that it listens on when it is up
+   */
+  static Pasvport up(Host host, Path home, int control, String site) throws IOException {
+    var file = Files.writeString(home.resolveSibling(home.getFileName() + ".yaml"), site);
+    return up(host, List.of("--site", file.toString(), "--home", home.toString()), control);
+  }
+
+  /** Starts one without a site file. */
+  static Pasvport up(Host host, Path home) throws IOException {
+    return up(host, List.of("--home", home.toString()), 2121);
+  }
+
+  private static Pasvport up(Host host, List<String> arguments, int control) {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "pasvport.app.Main",
+                "up"));
+    command.addAll(arguments);
+    return new Pasvport(host.start(command, control));
+  }
+
+  /** The first URL that it printed. */
+  String url() {
+    process.awaitStdout("# site:", PATIENCE);
+    return process
+        .stdout()
+        .lines()
+        .filter(line -> line.startsWith("ftp://"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  String printed() {
+    return process.stdout();
+  }
+
+  String log() {
+    return process.stderr();
+  }
+
+  /** Where the log is now, for {@link #awaitLogged}. */
+  int logged() {
+    return log().length();
+  }
+
+  /** Waits until the log, from a point on, has a line with all these parts. */
+  void awaitLogged(int from, String... parts) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(log().substring(from).lines())
+                .anySatisfy(line -> assertThat(line).contains(parts)));
+  }
+
+  /** Waits until the log, from a point on, names this reason for a refusal. */
+  void awaitRefused(int from, String reason) {
+    awaitLogged(from, " refused ", "reason=\"" + reason + "\"");
+  }
+
+  /** How many descriptors it has open at this moment. */
+  long descriptors() {
+    try (var open = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+      return open.count();
+    } catch (IOException gone) {
+      throw new AssertionError("pasvport has ended:\n" + log(), gone);
+    }
+  }
+
+  void terminate() {
+    process.terminate();
+  }
+
+  OptionalInt exit(Duration within) {
+    return process.exit(within);
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

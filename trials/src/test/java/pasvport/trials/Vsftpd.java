@@ -1,0 +1,94 @@
+package pasvport.trials;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import pasvport.lab.Host;
+import pasvport.lab.Running;
+
+/**
+ * A real vsftpd in a host: anonymous, with one folder {@code /pub} that may be written to.
+ *
+ * <p>Anonymous because any other login would need a user of this machine.
+ */
+final class Vsftpd implements AutoCloseable {
+  static final String USER = "anonymous";
+  static final String PASSWORD = "guest";
+
+  private final Path folder;
+  private final Running process;
+
+  private Vsftpd(Path folder, Running process) {
+    this.folder = folder;
+    this.process = process;
+  }
+
+  /**
+   * Starts one on IPv4 and IPv6; its files, configuration and log are kept in a folder of its own.
+   */
+  static Vsftpd start(Host host, int port, Path folder) throws IOException {
+    var root = Files.createDirectories(folder.resolve("root"));
+    var files = Files.createDirectories(root.resolve("pub"));
+    var empty = Files.createDirectories(folder.resolve("empty"));
+    // It works as user ftp, who must be able to reach its files.
+    for (var each : List.of(folder, root, empty)) {
+      Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    Files.setPosixFilePermissions(files, PosixFilePermissions.fromString("rwxrwxrwx"));
+    var configuration =
+        Files.writeString(
+            folder.resolve("vsftpd.conf"),
+            """
+            listen=NO
+            listen_ipv6=YES
+            listen_port=%d
+            background=NO
+            anonymous_enable=YES
+            local_enable=NO
+            no_anon_password=NO
+            anon_root=%s
+            write_enable=YES
+            anon_upload_enable=YES
+            anon_mkdir_write_enable=YES
+            anon_other_write_enable=YES
+            anon_world_readable_only=NO
+            anon_umask=022
+            secure_chroot_dir=%s
+            # Its sandbox knows an older kernel's calls, and a namespace a session is slow.
+            seccomp_sandbox=NO
+            isolate_network=NO
+            max_clients=0
+            max_per_ip=0
+            async_abor_enable=YES
+            xferlog_enable=YES
+            xferlog_std_format=NO
+            log_ftp_protocol=YES
+            vsftpd_log_file=%s
+            """
+                .formatted(port, root, empty, folder.resolve("log")));
+    return new Vsftpd(folder, host.start(List.of("vsftpd", configuration.toString()), port));
+  }
+
+  /** Where the files under {@code /pub} are on this machine. */
+  Path files() {
+    return folder.resolve("root/pub");
+  }
+
+  /** Puts a file under {@code /pub} that clients may read and change. */
+  void put(String name, byte[] content) throws IOException {
+    var file = Files.write(files().resolve(name), content);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+  }
+
+  /** What it has logged until now: commands, replies, and OK or FAIL for each transfer. */
+  String log() throws IOException {
+    return Files.readString(folder.resolve("log"));
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
