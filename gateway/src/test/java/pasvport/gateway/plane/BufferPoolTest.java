@@ -1,4 +1,4 @@
-package pasvport.gateway;
+package pasvport.gateway.plane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
