@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import pasvport.site.Access;
 import pasvport.site.Limits;
-import pasvport.site.Network;
 
 /**
  * Who may come in: client networks, sessions in all and per address, logins per minute.
@@ -47,7 +46,7 @@ final class Admission {
     if (draining) {
       return Optional.of(Refusal.DRAINING);
     }
-    if (!allowed(client)) {
+    if (!access.admits(client)) {
       return Optional.of(Refusal.DENIED_NETWORK);
     }
     if (total >= limits.sessions()) {
@@ -78,20 +77,6 @@ final class Admission {
   /** Counts a login attempt; false when its address has had too many in this minute. */
   boolean mayLogIn(InetAddress client) {
     return logins.asMap().merge(Origin.of(client), 1, Integer::sum) <= limits.loginsPerMinute();
-  }
-
-  private boolean allowed(InetAddress client) {
-    return (access.allow().isEmpty() || contains(access.allow(), client))
-        && !contains(access.deny(), client);
-  }
-
-  private static boolean contains(Iterable<Network> networks, InetAddress address) {
-    for (Network network : networks) {
-      if (network.contains(address)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** An IPv4 address, or an IPv6 address' /64. */

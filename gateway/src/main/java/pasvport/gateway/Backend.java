@@ -3,7 +3,6 @@ package pasvport.gateway;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -45,22 +44,15 @@ final class Backend {
     throw new IOException(at + ": " + last.getMessage(), last);
   }
 
-  /** A connection to this address, within the time that the site allows. */
-  SocketChannel connect(InetSocketAddress address) throws IOException {
+  private SocketChannel connect(InetSocketAddress address) throws IOException {
     SocketChannel channel = SocketChannel.open();
     try {
-      connect(channel, address);
+      channel.socket().connect(address, Math.toIntExact(connectWait.toMillis()));
       return channel;
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
-  }
-
-  /** Connects a channel that the caller closes. */
-  void connect(SocketChannel channel, InetSocketAddress address) throws IOException {
-    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    channel.socket().connect(address, Math.toIntExact(connectWait.toMillis()));
   }
 
   /** How this server is asked for a passive port: EPSV unless it has refused that before. */

@@ -3,12 +3,12 @@ package pasvport.gateway;
 import java.util.function.LongSupplier;
 import pasvport.gateway.plane.Planes;
 import pasvport.site.Limits;
+import pasvport.site.Site;
 import pasvport.site.Timeouts;
 
 /** What all sessions of a gateway share. */
 record Common(
-    Limits limits,
-    Timeouts timeouts,
+    Site site,
     Backend backend,
     PassivePorts ports,
     Advertised advertised,
@@ -16,4 +16,12 @@ record Common(
     Refusals refusals,
     SessionLog log,
     Planes planes,
-    LongSupplier nanoTime) {}
+    LongSupplier nanoTime) {
+  Limits limits() {
+    return site.limits();
+  }
+
+  Timeouts timeouts() {
+    return site.timeouts();
+  }
+}

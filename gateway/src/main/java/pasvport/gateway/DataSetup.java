@@ -1,5 +1,6 @@
 package pasvport.gateway;
 
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -10,28 +11,44 @@ import org.jspecify.annotations.Nullable;
 import pasvport.ftp.Command;
 import pasvport.ftp.DataAddresses;
 import pasvport.ftp.EpsvArgument;
+import pasvport.ftp.Malformed;
+import pasvport.ftp.MalformedException;
 import pasvport.ftp.Reply;
+import pasvport.site.HostText;
 
 /**
- * How a session's data channel comes about: a port of ours for the client, then a port of the
- * server's, then the reply that names ours. A session has one channel at a time.
+ * How a session's data channel comes about: the client's end, then the server's, then the reply to
+ * the client. Each end is active or passive whatever the other is. A session has one channel at a
+ * time.
  */
 final class DataSetup {
   /** A data channel that is announced: where the client may connect, and where we shall. */
-  record Channel(PassivePorts.Reservation reservation, InetSocketAddress serverPort) {}
+  record Channel(DataEnd client, DataEnd server) {
+    void giveUp() {
+      client.giveUp();
+      server.giveUp();
+    }
+  }
 
   /**
    * RFC 1122's well-known services live below; no FTP server listens for data there (RFC 2577 §3).
    */
   private static final int LOWEST_PORT = 1024;
 
+  /** Which command the client waits for a reply to. */
+  private enum Asked {
+    PASV,
+    EPSV,
+    PORT,
+    EPRT
+  }
+
   private sealed interface State {
     record Nothing() implements State {}
 
-    record WaitingForPort(PassivePorts.Request request, boolean extended, long since)
-        implements State {}
+    record WaitingForPort(PassivePorts.Request request, Asked by, long since) implements State {}
 
-    record WaitingForServer(PassivePorts.Reservation reservation, boolean extended, Command asked)
+    record WaitingForServer(DataEnd client, Asked by, Command sent, @Nullable DataEnd server)
         implements State {}
 
     record Ready(Channel channel, long since) implements State {}
@@ -55,15 +72,12 @@ final class DataSetup {
     };
   }
 
-  /** Serves PASV, EPSV, and what else would set up a data connection. */
+  /** Serves PASV, EPSV, PORT, EPRT, and refuses what else would set up a data connection. */
   void serve(Command command) {
     switch (command.verb()) {
       case "EPSV" -> serveEpsv(command);
       case "PASV" -> servePasv();
-      case "PORT", "EPRT" ->
-          session.refuse(
-              epsvAll ? Refusal.EPSV_ALL_IN_FORCE : Refusal.ACTIVE_MODE_NOT_OFFERED,
-              command.verb());
+      case "PORT", "EPRT" -> servePort(command);
       default -> session.refuse(Refusal.DATA_SETUP_NOT_OFFERED, command.verb());
     }
   }
@@ -71,7 +85,7 @@ final class DataSetup {
   private void serveEpsv(Command command) {
     boolean ipv6 = session.clientAddress() instanceof Inet6Address;
     switch (EpsvArgument.of(command.argument())) {
-      case NONE -> begin(true);
+      case NONE -> beginPassive(Asked.EPSV);
       case IPV4 -> beginIf(!ipv6, ipv6);
       case IPV6 -> beginIf(ipv6, ipv6);
       case ALL -> {
@@ -84,7 +98,7 @@ final class DataSetup {
 
   private void beginIf(boolean sameFamily, boolean ipv6) {
     if (sameFamily) {
-      begin(true);
+      beginPassive(Asked.EPSV);
     } else {
       session.refuse(Refusal.EPSV_OTHER_FAMILY, "", ipv6 ? "2" : "1");
     }
@@ -98,7 +112,7 @@ final class DataSetup {
     } else if (advertised().isEmpty()) {
       session.refuse(Refusal.ADVERTISED_ADDRESS_UNKNOWN, "");
     } else {
-      begin(false);
+      beginPassive(Asked.PASV);
     }
   }
 
@@ -106,70 +120,169 @@ final class DataSetup {
     return common.advertised().address(session.clientAddress(), session.reachedAddress());
   }
 
-  private void begin(boolean extended) {
+  private void servePort(Command command) {
+    String verb = command.verb();
+    if (epsvAll) {
+      session.refuse(Refusal.EPSV_ALL_IN_FORCE, verb);
+      return;
+    }
+    if (!common.site().active().offered()) {
+      session.refuse(Refusal.ACTIVE_MODE_NOT_OFFERED, verb);
+      return;
+    }
+    try {
+      Asked by = Asked.valueOf(verb);
+      beginActive(
+          by,
+          by == Asked.PORT
+              ? DataAddresses.port(command.argument())
+              : DataAddresses.eprt(command.argument()));
+    } catch (MalformedException e) {
+      if (e.why() == Malformed.UNSUPPORTED_FAMILY) {
+        session.refuse(Refusal.EPRT_OTHER_FAMILY, command.shown(), "1,2");
+      } else {
+        session.refuse(Refusal.BAD_DATA_ADDRESS, command.shown(), verb);
+      }
+    }
+  }
+
+  /** Bounce attacks name somebody else's address, or a service's port (RFC 2577 §3). */
+  private void beginActive(Asked by, InetSocketAddress named) {
+    boolean own = named.getAddress().equals(session.clientAddress());
+    if (!own && !common.site().active().mayPointTo(named.getAddress())) {
+      session.refuse(Refusal.FOREIGN_DATA_ADDRESS, HostText.written(named.getAddress()), by);
+    } else if (named.getPort() < LOWEST_PORT) {
+      session.refuse(Refusal.CLIENT_PORT_BELOW_1024, "port " + named.getPort(), by);
+    } else {
+      discard();
+      askServer(
+          new DataEnd.Called(
+              named,
+              own ? session.reachedAddress() : null,
+              common.site().active().sourcePort(),
+              common.timeouts().connect()),
+          by);
+    }
+  }
+
+  private void beginPassive(Asked by) {
     discard();
     InetAddress client = session.clientAddress();
     common
         .ports()
         .request(client, session, granted -> session.post(new Event.PortGranted(granted)))
         .ifPresentOrElse(
-            request -> state = new State.WaitingForPort(request, extended, session.now()),
+            request -> state = new State.WaitingForPort(request, by, session.now()),
             () -> session.refuse(Refusal.PASSIVE_QUEUE_FULL, ""));
   }
 
   /** A port is there; now the server is asked for one of its own. */
   void granted(PassivePorts.Reservation reservation) {
-    if (state instanceof State.WaitingForPort(_, boolean extended, _)) {
-      askServer(reservation, extended);
+    if (state instanceof State.WaitingForPort(_, Asked by, _)) {
+      askServer(new DataEnd.AwaitedClient(reservation), by);
     } else {
       reservation.giveBack();
     }
   }
 
-  private void askServer(PassivePorts.Reservation reservation, boolean extended) {
-    Command asked = common.backend().passiveCommand();
-    state = new State.WaitingForServer(reservation, extended, asked);
-    session.ask(asked, Dialogue.Purpose.PASSIVE);
+  private void askServer(DataEnd client, Asked by) {
+    switch (common.site().serverData()) {
+      case PASSIVE -> askPassive(client, by);
+      case ACTIVE -> askActive(client, by);
+    }
   }
 
-  /** The server's final reply to our EPSV or PASV. */
+  private void askPassive(DataEnd client, Asked by) {
+    send(client, by, common.backend().passiveCommand(), null);
+  }
+
+  private void askActive(DataEnd client, Asked by) {
+    try {
+      var listener =
+          new DataEnd.AwaitedServer(session.localTowardServer(), session.serverAddress());
+      boolean ipv4 = session.serverAddress() instanceof Inet4Address;
+      send(
+          client,
+          by,
+          ipv4
+              ? DataAddresses.portCommand(listener.local())
+              : DataAddresses.eprtCommand(listener.local()),
+          listener);
+    } catch (IOException e) {
+      giveBack(client);
+      session.refuse(Refusal.SERVER_WITHOUT_ACTIVE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void send(DataEnd client, Asked by, Command command, @Nullable DataEnd server) {
+    state = new State.WaitingForServer(client, by, command, server);
+    session.ask(command, Dialogue.Purpose.DATA_SETUP);
+  }
+
+  /** The server's final reply to our EPSV, PASV, PORT or EPRT. */
   void answered(Reply reply) {
-    if (!(state instanceof State.WaitingForServer(var reservation, boolean extended, var asked))) {
+    if (!(state instanceof State.WaitingForServer(var client, var by, var sent, var server))) {
       return;
     }
+    state = new State.Nothing();
     if (reply.completed()) {
-      announce(reservation, extended, DataAddresses.passivePort(reply), reply);
-    } else if (common.backend().learnFromRefusal(asked, reply.code())) {
-      askServer(reservation, extended);
+      if (server == null) {
+        serverPort(reply).ifPresentOrElse(end -> announce(client, end, by), () -> giveBack(client));
+      } else {
+        announce(client, server, by);
+      }
+    } else if (server == null && common.backend().learnFromRefusal(sent, reply.code())) {
+      askPassive(client, by);
     } else {
-      state = new State.Nothing();
-      reservation.giveBack();
-      session.refuse(Refusal.SERVER_WITHOUT_PASSIVE, reply.shown());
+      giveBack(client);
+      if (server != null) {
+        server.giveUp();
+      }
+      session.refuse(
+          server == null ? Refusal.SERVER_WITHOUT_PASSIVE : Refusal.SERVER_WITHOUT_ACTIVE,
+          reply.shown());
     }
   }
 
-  private void announce(
-      PassivePorts.Reservation reservation, boolean extended, OptionalInt port, Reply reply) {
-    state = new State.Nothing();
-    Optional<Inet4Address> address = advertised();
+  /** Where a 227 or 229 leads. Its address is not believed: data goes where control goes. */
+  private Optional<DataEnd> serverPort(Reply reply) {
+    OptionalInt port = DataAddresses.passivePort(reply);
     if (port.isEmpty()) {
-      reservation.giveBack();
       session.refuse(Refusal.SERVER_PORT_UNREADABLE, reply.shown());
-    } else if (port.getAsInt() < LOWEST_PORT) {
-      reservation.giveBack();
+      return Optional.empty();
+    }
+    if (port.getAsInt() < LOWEST_PORT) {
       session.refuse(Refusal.SERVER_PORT_BELOW_1024, reply.shown());
-    } else if (!extended && address.isEmpty()) {
-      reservation.giveBack();
+      return Optional.empty();
+    }
+    var at = new InetSocketAddress(session.serverAddress(), port.getAsInt());
+    return Optional.of(new DataEnd.Called(at, null, 0, common.timeouts().connect()));
+  }
+
+  private void announce(DataEnd client, DataEnd server, Asked by) {
+    Optional<Inet4Address> address = advertised();
+    if (by == Asked.PASV && address.isEmpty()) {
+      giveBack(client);
+      server.giveUp();
       session.refuse(Refusal.ADVERTISED_ADDRESS_UNKNOWN, "");
+      return;
+    }
+    state = new State.Ready(new Channel(client, server), session.now());
+    int announced = common.advertised().port(client.port());
+    session.say(
+        switch (by) {
+          case PASV -> DataAddresses.reply227(address.orElseThrow(), announced);
+          case EPSV -> DataAddresses.reply229(announced);
+          case PORT, EPRT -> Reply.of(200, by + " command successful.");
+        });
+  }
+
+  /** Gives up a client's end that the client was never told of. */
+  private static void giveBack(DataEnd client) {
+    if (client instanceof DataEnd.AwaitedClient(var reservation)) {
+      reservation.giveBack();
     } else {
-      // The address in a 227 is never believed: data goes where the control connection goes.
-      var serverPort = new InetSocketAddress(session.serverAddress(), port.getAsInt());
-      state = new State.Ready(new Channel(reservation, serverPort), session.now());
-      int announced = common.advertised().port(reservation.port());
-      session.say(
-          extended
-              ? DataAddresses.reply229(announced)
-              : DataAddresses.reply227(address.orElseThrow(), announced));
+      client.giveUp();
     }
   }
 
@@ -197,8 +310,13 @@ final class DataSetup {
   void discard() {
     switch (state) {
       case State.WaitingForPort(var request, _, _) -> request.cancel();
-      case State.WaitingForServer(var reservation, _, _) -> reservation.giveBack();
-      case State.Ready(Channel channel, _) -> channel.reservation().giveUp();
+      case State.WaitingForServer(var client, _, _, var server) -> {
+        giveBack(client);
+        if (server != null) {
+          server.giveUp();
+        }
+      }
+      case State.Ready(Channel channel, _) -> channel.giveUp();
       case State.Nothing _ -> {}
     }
     state = new State.Nothing();
@@ -216,9 +334,10 @@ final class DataSetup {
       case State.WaitingForPort(_, _, long since) ->
           since + common.timeouts().queueWait().toNanos();
       case State.Ready(Channel channel, long since) ->
-          channel.reservation().arrival().isDone()
-              ? null
-              : (Long) (since + common.timeouts().dataWait().toNanos());
+          channel.client() instanceof DataEnd.AwaitedClient(var reservation)
+                  && !reservation.arrival().isDone()
+              ? (Long) (since + common.timeouts().dataWait().toNanos())
+              : null;
       case State.Nothing _, State.WaitingForServer _ -> null;
     };
   }
@@ -232,7 +351,7 @@ final class DataSetup {
       }
       case State.Ready(Channel channel, _) -> {
         discard();
-        session.count(Refusal.NO_DATA_CONNECTION, "port " + channel.reservation().port());
+        session.count(Refusal.NO_DATA_CONNECTION, "port " + channel.client().port());
       }
       case State.Nothing _, State.WaitingForServer _ -> {}
     }

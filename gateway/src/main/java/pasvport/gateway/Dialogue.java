@@ -32,8 +32,8 @@ final class Dialogue {
     LOGIN,
     /** Passed on after being cut to what the gateway does as well. */
     FEATURES,
-    /** Our own EPSV or PASV. */
-    PASSIVE,
+    /** Our own EPSV, PASV, PORT or EPRT. */
+    DATA_SETUP,
     /** The command that starts a transfer. */
     TRANSFER,
     /** Passed on, and then the session is over. */

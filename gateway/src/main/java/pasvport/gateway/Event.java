@@ -30,8 +30,11 @@ sealed interface Event {
   /** A passive port is free for this session, and strangers are kept off it. */
   record PortGranted(PassivePorts.Reservation reservation) implements Event {}
 
-  /** The server's end of a data connection stands; the transfer command may go out. */
-  record ServerDataConnected(Transfer transfer) implements Event {}
+  /** The server's end of a data channel is prepared; the transfer command may go out. */
+  record ServerDataReady(Transfer transfer) implements Event {}
+
+  /** The client's data connection stands. */
+  record ClientDataConnected(Transfer transfer) implements Event {}
 
   /**
    * The sender has closed its data connection in order; the session says what to tell the other.

@@ -86,8 +86,7 @@ public final class Gateway implements AutoCloseable {
               refusals);
       Common common =
           new Common(
-              site.limits(),
-              site.timeouts(),
+              site,
               new Backend(server, site.timeouts().connect()),
               ports,
               advertised,

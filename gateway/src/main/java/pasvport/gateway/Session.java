@@ -196,9 +196,14 @@ final class Session implements Runnable {
       case Event.ServerNonsense(String what) -> expel(Refusal.SERVER_TALKS_NONSENSE, what);
       case Event.ServerGone() -> serverGone();
       case Event.PortGranted(var reservation) -> setup.granted(reservation);
-      case Event.ServerDataConnected(var transfer) -> {
+      case Event.ServerDataReady(var transfer) -> {
         if (isCurrent(transfer) && turn != null) {
-          turn.serverConnected();
+          turn.serverReady();
+        }
+      }
+      case Event.ClientDataConnected(var transfer) -> {
+        if (isCurrent(transfer) && turn != null) {
+          turn.clientConnected();
         }
       }
       case Event.SourceEnded(var transfer) -> {
@@ -393,14 +398,7 @@ final class Session implements Runnable {
             channel -> {
               Transfer transfer =
                   new Transfer(
-                      command,
-                      direction,
-                      channel.reservation(),
-                      channel.serverPort(),
-                      common.backend(),
-                      common.planes(),
-                      common.nanoTime(),
-                      this::post);
+                      command, direction, channel, common.planes(), common.nanoTime(), this::post);
               turn = new TransferTurn(this, common, transfer);
               running = transfer;
               Thread.ofVirtual().name("transfer-" + number).start(transfer);
@@ -454,13 +452,13 @@ final class Session implements Runnable {
       if (turn != null) {
         turn.preliminary(reply);
       }
-    } else if (asked.purpose() != Dialogue.Purpose.PASSIVE) {
+    } else if (asked.purpose() != Dialogue.Purpose.DATA_SETUP) {
       sayNow(reply);
     }
   }
 
   private void finalReply(Dialogue.Asked asked, Reply reply) throws IOException {
-    if (asked.purpose() != Dialogue.Purpose.PASSIVE && isPassive(reply)) {
+    if (asked.purpose() != Dialogue.Purpose.DATA_SETUP && isPassive(reply)) {
       count(Refusal.UNREQUESTED_PASSIVE_REPLY, reply.shown());
       deliver(asked, Refusal.UNREQUESTED_PASSIVE_REPLY.reply().orElseThrow());
     } else {
@@ -488,7 +486,7 @@ final class Session implements Runnable {
         sayNow(reply);
       }
       case FEATURES -> sayNow(features(reply));
-      case PASSIVE -> setup.answered(reply);
+      case DATA_SETUP -> setup.answered(reply);
       case TRANSFER -> {
         if (turn != null) {
           turn.answered(reply);
@@ -523,6 +521,14 @@ final class Session implements Runnable {
   /** The address that the client's control connection reached. */
   InetAddress reachedAddress() {
     return client.localAddress();
+  }
+
+  /** The address that the server sees us by. */
+  InetAddress localTowardServer() {
+    if (server == null) {
+      throw new IllegalStateException("no server yet");
+    }
+    return server.localAddress();
   }
 
   InetAddress serverAddress() {
@@ -566,16 +572,21 @@ final class Session implements Runnable {
     }
   }
 
-  /** A reply whose turn it is; behind a transfer that is not over it waits for that. */
-  void sayNow(Reply reply) {
-    if (turn != null && turn.isAnswerHeld()) {
-      turn.sayBehind(reply);
-      return;
-    }
+  /** A reply that comes before a transfer's own. */
+  void sayFirst(Reply reply) {
     try {
       client.write(reply.encoded());
     } catch (IOException e) {
       post(new Event.ClientGone(false));
+    }
+  }
+
+  /** A reply whose turn it is; behind a transfer that is not over it waits for that. */
+  void sayNow(Reply reply) {
+    if (turn != null && turn.isAnswerHeld()) {
+      turn.sayBehind(reply);
+    } else {
+      sayFirst(reply);
     }
   }
 

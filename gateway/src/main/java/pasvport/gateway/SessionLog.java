@@ -65,7 +65,8 @@ final class SessionLog {
             .addKeyValue("user", who.user())
             .addKeyValue("verb", transfer.command().verb())
             .addKeyValue("path", transfer.command().argument().shown())
-            .addKeyValue("port", transfer.reservation().port())
+            .addKeyValue("mode", transfer.channel().client().isCalled() ? "active" : "passive")
+            .addKeyValue("port", transfer.channel().client().port())
             .addKeyValue("bytes", transfer.bytes())
             .addKeyValue(
                 "plane", transfer.plane().map(chosen -> chosen.plane().name()).orElse("none"))

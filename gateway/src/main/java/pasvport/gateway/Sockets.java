@@ -3,6 +3,7 @@ package pasvport.gateway;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.NetworkChannel;
 import java.nio.channels.SocketChannel;
 import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
@@ -61,7 +62,7 @@ final class Sockets {
   }
 
   /** Closes; what has been written still goes out, then the FIN. */
-  static void close(SocketChannel channel) {
+  static void close(NetworkChannel channel) {
     try {
       channel.close();
     } catch (IOException e) {

@@ -1,12 +1,9 @@
 package pasvport.gateway;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -41,6 +38,13 @@ final class Transfer implements Runnable {
     RESET
   }
 
+  /** Whose data connection is waited for, because that peer is the one who connects. */
+  enum Awaited {
+    NOBODY,
+    SERVER,
+    CLIENT
+  }
+
   /** How long a peer that has got our FIN may take to close its side before we forget it. */
   private static final int LINGER_MILLIS = 5_000;
 
@@ -49,12 +53,13 @@ final class Transfer implements Runnable {
 
   private final Command command;
   private final Direction direction;
-  private final PassivePorts.Reservation reservation;
-  private final InetSocketAddress serverPort;
-  private final Backend backend;
+  private final DataSetup.Channel channel;
   private final Planes planes;
   private final LongSupplier nanoTime;
   private final Consumer<Event> events;
+
+  /** Done when the server has taken the command, so that an active client may be called. */
+  private final CompletableFuture<Void> accepted = new CompletableFuture<>();
 
   private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
   private final AtomicReference<@Nullable Refusal> cut = new AtomicReference<>();
@@ -63,23 +68,20 @@ final class Transfer implements Runnable {
   private final AtomicLong bytes = new AtomicLong();
   private volatile long lastProgress;
   private volatile boolean moving;
+  private volatile Awaited awaited = Awaited.NOBODY;
   private volatile Planes.@Nullable Choice choice;
   private final long startedAt;
 
   Transfer(
       Command command,
       Direction direction,
-      PassivePorts.Reservation reservation,
-      InetSocketAddress serverPort,
-      Backend backend,
+      DataSetup.Channel channel,
       Planes planes,
       LongSupplier nanoTime,
       Consumer<Event> events) {
     this.command = command;
     this.direction = direction;
-    this.reservation = reservation;
-    this.serverPort = serverPort;
-    this.backend = backend;
+    this.channel = channel;
     this.planes = planes;
     this.nanoTime = nanoTime;
     this.events = events;
@@ -95,8 +97,8 @@ final class Transfer implements Runnable {
     return direction;
   }
 
-  PassivePorts.Reservation reservation() {
-    return reservation;
+  DataSetup.Channel channel() {
+    return channel;
   }
 
   long bytes() {
@@ -115,6 +117,15 @@ final class Transfer implements Runnable {
   /** Whether the client's data connection has come. */
   boolean hasClient() {
     return client != null;
+  }
+
+  Awaited awaited() {
+    return awaited;
+  }
+
+  /** The server has said 1yz, or 2yz: an active client is called now. */
+  void accept() {
+    accepted.complete(null);
   }
 
   /** Says what becomes of the sender's FIN. */
@@ -141,10 +152,11 @@ final class Transfer implements Runnable {
   /** A plane that moves closes the connections itself, when it can do so without harm. */
   private void release(Consumer<SocketChannel> how) {
     verdict.complete(Verdict.RESET);
+    accepted.complete(null);
     Runnable close =
         () -> {
           closeBoth(how);
-          reservation.giveUp();
+          channel.giveUp();
         };
     Planes.@Nullable Choice chosen = choice;
     if (chosen == null) {
@@ -188,9 +200,19 @@ final class Transfer implements Runnable {
   }
 
   private Ending relay() throws Broken {
-    SocketChannel toServer = connectToServer();
-    events.accept(new Event.ServerDataConnected(this));
-    SocketChannel toClient = awaitClient();
+    boolean calling = channel.server().isCalled();
+    if (calling) {
+      openServer();
+    }
+    events.accept(new Event.ServerDataReady(this));
+    if (!calling) {
+      awaited = Awaited.SERVER;
+      openServer();
+      awaited = Awaited.NOBODY;
+    }
+    SocketChannel toServer = opened(server);
+    SocketChannel toClient = openClient();
+    events.accept(new Event.ClientDataConnected(this));
     lastProgress = nanoTime.getAsLong();
     moving = true;
     if (direction == Direction.FROM_SERVER) {
@@ -207,31 +229,46 @@ final class Transfer implements Runnable {
     return new Ending.Whole();
   }
 
-  private SocketChannel connectToServer() throws Broken {
+  private void openServer() throws Broken {
     try {
-      SocketChannel channel = SocketChannel.open();
-      server = channel;
-      if (cut.get() != null) {
-        throw new Broken(Refusal.ABORTED);
-      }
-      backend.connect(channel, serverPort);
-      return channel;
+      server = channel.server().open();
     } catch (IOException e) {
       throw new Broken(Refusal.SERVER_DATA_UNREACHABLE);
     }
+    breakIfCut();
   }
 
-  private SocketChannel awaitClient() throws Broken {
-    try {
-      SocketChannel channel = reservation.arrival().join();
-      client = channel;
-      if (cut.get() != null) {
-        throw new Broken(Refusal.ABORTED);
-      }
-      return channel;
-    } catch (CancellationException | CompletionException e) {
-      throw new Broken(Refusal.NO_DATA_CONNECTION);
+  private SocketChannel openClient() throws Broken {
+    DataEnd end = channel.client();
+    if (end.isCalled()) {
+      accepted.join();
+      breakIfCut();
+    } else {
+      awaited = Awaited.CLIENT;
     }
+    try {
+      SocketChannel opened = end.open();
+      client = opened;
+      awaited = Awaited.NOBODY;
+      breakIfCut();
+      return opened;
+    } catch (IOException e) {
+      throw new Broken(
+          end.isCalled() ? Refusal.CLIENT_DATA_UNREACHABLE : Refusal.NO_DATA_CONNECTION);
+    }
+  }
+
+  private void breakIfCut() throws Broken {
+    if (cut.get() != null) {
+      throw new Broken(Refusal.ABORTED);
+    }
+  }
+
+  private static SocketChannel opened(@Nullable SocketChannel connection) {
+    if (connection == null) {
+      throw new IllegalStateException("not opened");
+    }
+    return connection;
   }
 
   private void move(SocketChannel from, Refusal fromLost, SocketChannel to, Refusal toLost)
@@ -296,12 +333,14 @@ final class Transfer implements Runnable {
     @Nullable SocketChannel toServer = server;
     if (toServer != null) {
       how.accept(toServer);
+    } else {
+      channel.server().giveUp();
     }
     @Nullable SocketChannel toClient = client;
     if (toClient != null) {
       how.accept(toClient);
     } else {
-      reservation.giveUp();
+      channel.client().giveUp();
     }
   }
 

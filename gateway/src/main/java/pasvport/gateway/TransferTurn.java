@@ -33,6 +33,8 @@ final class TransferTurn {
 
   private boolean commanded;
   private boolean preliminary;
+  private boolean clientConnected;
+  private @Nullable Reply heldPreliminary;
   private boolean sourceEnded;
   private boolean decided;
   private @Nullable Reply finalReply;
@@ -67,17 +69,32 @@ final class TransferTurn {
     behind.add(reply);
   }
 
-  /** The way to the server stands: the command goes out. */
-  void serverConnected() {
+  /** The way to the server is prepared: the command goes out. */
+  void serverReady() {
     if (ending == null) {
       commanded = true;
+      stageSince = session.now();
       session.ask(transfer.command(), Dialogue.Purpose.TRANSFER);
     }
   }
 
+  /** The server has begun. An active client hears so once its connection stands. */
   void preliminary(Reply reply) {
     preliminary = true;
-    session.sayNow(reply);
+    transfer.accept();
+    if (transfer.channel().client().isCalled() && !clientConnected) {
+      heldPreliminary = reply;
+    } else {
+      session.sayNow(reply);
+    }
+  }
+
+  void clientConnected() {
+    clientConnected = true;
+    if (heldPreliminary != null) {
+      session.sayFirst(heldPreliminary);
+      heldPreliminary = null;
+    }
   }
 
   /** The server's last word on this transfer. */
@@ -87,6 +104,7 @@ final class TransferTurn {
     if (reply.negative()) {
       refusedByServer();
     } else {
+      transfer.accept();
       decideDownload();
     }
     finishIfOver();
@@ -165,7 +183,8 @@ final class TransferTurn {
   private static Reply truth(Transfer.Ending how, @Nullable Reply word) {
     return switch (how) {
       case Transfer.Ending.Whole() when word != null -> word;
-      case Transfer.Ending.Broken(Refusal why) when word == null || !word.negative() ->
+      case Transfer.Ending.Broken(Refusal why)
+          when word == null || !word.negative() || why == Refusal.CLIENT_DATA_UNREACHABLE ->
           why.reply().orElseGet(() -> Reply.of(426, "Transfer aborted."));
       case Transfer.Ending.Broken _ when word != null -> word;
       case Transfer.Ending other ->
@@ -201,9 +220,18 @@ final class TransferTurn {
           ? stageSince + UNREAD_NANOS
           : stageSince + common.timeouts().reply().toNanos();
     }
-    return transfer.reservation().arrival().isDone()
-        ? null
-        : (Long) (transfer.startedAt() + common.timeouts().dataWait().toNanos());
+    if (transfer.awaited() != Transfer.Awaited.NOBODY) {
+      return transfer.startedAt() + common.timeouts().dataWait().toNanos();
+    }
+    return isServerSilent() ? stageSince + common.timeouts().reply().toNanos() : null;
+  }
+
+  /** Whether an active client waits to be called until the server has said something. */
+  private boolean isServerSilent() {
+    return commanded
+        && !preliminary
+        && finalReply == null
+        && transfer.channel().client().isCalled();
   }
 
   void deadlinePassed() {
@@ -214,7 +242,15 @@ final class TransferTurn {
     } else if (finalReply != null) {
       transfer.cut(Refusal.SERVER_REFUSED_TRANSFER);
     } else {
-      transfer.cut(Refusal.NO_DATA_CONNECTION);
+      switch (transfer.awaited()) {
+        case CLIENT -> transfer.cut(Refusal.NO_DATA_CONNECTION);
+        case SERVER -> transfer.cut(Refusal.SERVER_DATA_UNREACHABLE);
+        case NOBODY -> {
+          if (isServerSilent()) {
+            session.expel(Refusal.SERVER_SILENT, transfer.command().verb());
+          }
+        }
+      }
     }
   }
 

@@ -10,7 +10,9 @@ import java.util.Optional;
  *
  * @param listen where clients reach the gateway; at least one entry
  * @param server the FTP server behind the gateway; absent, the embedded server stands there
+ * @param serverData who connects for data between gateway and server
  * @param passive the ports and addresses of passive data connections
+ * @param active whether and where active data connections are made
  * @param access which client networks are served
  * @param limits how much of everything is allowed
  * @param timeouts how long everything may take
@@ -31,8 +33,16 @@ public record Site(
                     + "Its port may be left out and is then 21.",
             form = ValueType.Form.SERVER)
         Optional<Endpoint> server,
+    @Key(
+            value =
+                "Who connects for data between gateway and server: the gateway (passive), or the"
+                    + " server (active), for one that can do no other.",
+            standard = "passive")
+        ServerData serverData,
     @Key("Passive data connections: the ports and the address that clients are told.")
         Passive passive,
+    @Key("Active data connections: whether they are offered and where they may lead.")
+        Active active,
     @Key("Which clients are served, by network.") Access access,
     @Key("How much of everything is allowed.") Limits limits,
     @Key("How long everything may take; beyond it, it is given up.") Timeouts timeouts,

@@ -24,6 +24,7 @@ class MappingTest {
               - 10.0.0.1:21
               - "[2001:db8::1]:21"
             server: ftp.internal:2121
+            server-data: active
             passive:
               ports: 40000-40003
               port-shift: 100
@@ -36,6 +37,10 @@ class MappingTest {
                 - clients: 198.51.100.0/24
                   address: ftp.example.org
               queue: 0
+            active:
+              offered: false
+              source-port: 0
+              foreign: 192.0.2.0/24
             access:
               allow: [10.0.0.0/8, "::/0"]
               deny: 10.66.0.0/16
@@ -68,6 +73,7 @@ class MappingTest {
                     new Endpoint("10.0.0.1", 21),
                     new Endpoint("2001:db8::1", 21)),
                 Optional.of(new Endpoint("ftp.internal", 2121)),
+                ServerData.ACTIVE,
                 new Passive(
                     new PortRange(40000, 40003),
                     100,
@@ -82,6 +88,7 @@ class MappingTest {
                             List.of(Network.parse("198.51.100.0/24")),
                             new Advertise.Name("ftp.example.org"))),
                     0),
+                new Active(false, 0, List.of(Network.parse("192.0.2.0/24"))),
                 new Access(
                     List.of(Network.parse("10.0.0.0/8"), Network.parse("::/0")),
                     List.of(Network.parse("10.66.0.0/16"))),
