@@ -47,7 +47,7 @@ final class Session implements Runnable {
   /** Longer user names are no names; the log keeps the start. */
   private static final int LOGGED_USER = 64;
 
-  /** Names in FEAT that the gateway carries without harm; EPSV and HOST are its own. */
+  /** Names in FEAT that the gateway carries without harm; EPSV, EPRT and HOST are its own. */
   private static final Set<String> RELAYED_FEATURES =
       Set.of(
           "UTF8", "MLST", "MLSD", "MDTM", "MFMT", "MFCT", "MFF", "SIZE", "REST", "TVFS", "CLNT",
@@ -500,10 +500,13 @@ final class Session implements Runnable {
   }
 
   /** What the server and the gateway can both do, and what the gateway answers itself. */
-  private static Reply features(Reply reply) {
+  private Reply features(Reply reply) {
     return switch (reply.code()) {
-      case 211, 500, 502, 504 ->
-          Features.in(reply).intersect(RELAYED_FEATURES).with("EPSV").with("HOST").reply();
+      case 211, 500, 502, 504 -> {
+        Features features =
+            Features.in(reply).intersect(RELAYED_FEATURES).with("EPSV").with("HOST");
+        yield (common.site().active().offered() ? features.with("EPRT") : features).reply();
+      }
       default -> reply;
     };
   }
