@@ -33,6 +33,7 @@ final class Commands implements CommandFactory {
     SessionCommands.all().forEach(this::put);
     FileCommands.all().forEach(this::put);
     new TransferCommands().all().forEach(this::put);
+    ListingCommands.all().forEach(this::put);
     put(
         "HELP",
         (talk, _) ->

@@ -99,11 +99,8 @@ final class Conversation {
     restart = offset;
   }
 
-  /** Where this transfer is to begin; the next begins at zero again. */
-  long takeRestart() {
-    var offset = restart;
-    restart = 0;
-    return offset;
+  long restart() {
+    return restart;
   }
 
   void renameFrom(@Nullable RemotePath path) {

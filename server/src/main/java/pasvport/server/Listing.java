@@ -1,7 +1,7 @@
 package pasvport.server;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -75,8 +75,8 @@ final class Listing {
       if (attributes.isSymbolicLink()) {
         entry = whereItLeads(account, path.child(name), entry);
       }
-    } catch (NoSuchFileException e) {
-      return; // removed since its name was read
+    } catch (FileSystemException e) {
+      return; // removed since its name was read, or a name that is no UTF-8: none can ask for it
     }
     sink.accept(entry);
   }

@@ -60,13 +60,13 @@ final class LoginCommands {
     }
     talk.session().setUserArgument(null);
     if (visitors && UserName.isVisitor(name)) {
-      enter(talk, new Place("anonymous", UserName.PUBLIC, false));
+      enter(talk, "anonymous", UserName.PUBLIC, false);
       return;
     }
     switch (users.verify(name, argument)) {
       case RIGHT -> {
         var user = UserName.composed(name);
-        enter(talk, new Place(user, user, true));
+        enter(talk, user, user, true);
       }
       case WRONG -> {
         log.info("The login of {} failed", Shown.logged(name));
@@ -83,20 +83,18 @@ final class LoginCommands {
     }
   }
 
-  /** Who enters which folder, with which right. */
-  private record Place(String user, String folder, boolean mayWrite) {}
-
-  private void enter(Conversation talk, Place place) throws Refused {
+  private void enter(Conversation talk, String name, String folder, boolean mayWrite)
+      throws Refused {
     try {
-      talk.account(new Account(place.user(), folder(place.folder()), place.mayWrite()));
+      talk.account(new Account(name, folder(folder), mayWrite));
     } catch (IOException e) {
-      log.error("The folder of {} cannot be opened: {}", place.user(), e.toString());
+      log.error("The folder of {} cannot be opened: {}", name, e.toString());
       throw new Refused(530, "Your folder cannot be opened: " + Refused.reason(e) + ".");
     }
     var user = new BaseUser();
-    user.setName(place.user());
+    user.setName(name);
     talk.session().setUser(user); // from here on FtpServer lets the other commands through
-    talk.reply(230, "Logged in as " + place.user() + ".");
+    talk.reply(230, "Logged in as " + name + ".");
   }
 
   private static void leave(Conversation talk, String why) {

@@ -271,6 +271,21 @@ class FilesTest {
   }
 
   @Test
+  void a_name_on_the_disk_that_is_not_utf_8_does_not_spoil_the_listing() throws Exception {
+    Files.writeString(files.resolve("file"), "");
+    var made =
+        new ProcessBuilder("sh", "-c", "touch \"$1/$(printf 'a\\377')\"", "sh", files.toString())
+            .start();
+    assertThat(made.waitFor()).isZero();
+    assertThat(client.list("MLSD")).singleElement().asString().endsWith("; file");
+    try (var all = Files.newDirectoryStream(files)) {
+      for (var path : all) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  @Test
   void a_directory_of_more_names_than_are_sorted_is_listed_whole() throws Exception {
     int count = 50_500;
     for (int i = 0; i < count; i++) {

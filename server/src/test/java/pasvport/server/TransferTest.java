@@ -225,6 +225,15 @@ class TransferTest {
     assertThat(client.send("ABOR")).startsWith("426 ");
     assertThat(client.reply()).startsWith("226 ");
     assertThat(files.resolve("file")).hasContent("old content");
+    for (var command : new String[] {"STOR new", "APPE new", "STOU new", "APPE file"}) {
+      client.send("EPSV");
+      assertThat(client.send(command)).startsWith("150 ");
+      assertThat(client.send("ABOR")).startsWith("426 ");
+      assertThat(client.reply()).startsWith("226 ");
+    }
+    assertThat(files).isDirectoryContaining("glob:**/file");
+    assertThat(files.resolve("new")).doesNotExist();
+    assertThat(files.resolve("file")).hasContent("old content");
   }
 
   @Test
