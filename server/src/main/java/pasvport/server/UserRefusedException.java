@@ -11,6 +11,7 @@ public final class UserRefusedException extends Exception {
     this.why = why;
   }
 
+  /** What is not allowed. */
   public UserRefusal why() {
     return why;
   }
