@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pasvport.site.Advertise;
+import pasvport.site.BackServer;
 import pasvport.site.Endpoint;
 import pasvport.site.Home;
 import pasvport.site.HostAddresses;
@@ -37,6 +38,12 @@ final class CheckSummary {
     site.server()
         .filter(server -> server.literal().isEmpty())
         .ifPresent(server -> resolve(server.host(), "server", host));
+    for (var index = 0; index < site.servers().size(); index++) {
+      var address = site.servers().get(index).address();
+      if (address.literal().isEmpty()) {
+        resolve(address.host(), "servers[" + index + "].address", host);
+      }
+    }
     name(site.passive().address()).ifPresent(name -> announced(name, "passive.address", host));
     for (var index = 0; index < site.passive().addressFor().size(); index++) {
       var key = "passive.address-for[" + index + "].address";
@@ -57,7 +64,10 @@ final class CheckSummary {
     lines.add(line("entries", join(site.listen())));
     lines.add(line("data ports", dataPorts()));
     lines.add(line("clients told", clientsTold()));
-    lines.add(line("behind it", site.server().map(this::server).orElseGet(this::embedded)));
+    site.servers().forEach(server -> lines.add(line("behind it", server(server))));
+    if (site.servers().isEmpty()) {
+      lines.add(line("behind it", site.server().map(this::server).orElseGet(this::embedded)));
+    }
     lines.add(line("served", served()));
     lines.add(
         line(
@@ -118,6 +128,23 @@ final class CheckSummary {
             + " ("
             + found.stream().map(HostText::written).collect(Collectors.joining(", "))
             + ")";
+  }
+
+  private String server(BackServer server) {
+    var terms = new ArrayList<String>();
+    if (!server.entries().isEmpty()) {
+      terms.add("at " + join(server.entries()));
+    }
+    if (!server.hosts().isEmpty()) {
+      terms.add("for HOST " + join(server.hosts()));
+    }
+    if (!server.users().isEmpty()) {
+      terms.add("for users " + join(server.users()));
+    }
+    return server.name()
+        + " at "
+        + server(server.address())
+        + (terms.isEmpty() ? "" : ", " + String.join(", ", terms));
   }
 
   private String embedded() {

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import pasvport.server.Users;
 import pasvport.site.Endpoint;
 import pasvport.site.Home;
@@ -33,11 +34,7 @@ record Greeting(Site site, Optional<Path> file, Home home, Optional<Users.Genera
                 + user.name()
                 + " was made; its password is in the URL above and is shown this once"));
     out.println("# the firewall must let in " + openings());
-    out.println(
-        "# behind the gateway: "
-            + site.server()
-                .map(Endpoint::toString)
-                .orElse("the built-in server, with files in " + files()));
+    out.println("# behind the gateway: " + behind());
     out.println(
         "# site: "
             + file.map(path -> path.toAbsolutePath().toString()).orElse("built in")
@@ -68,6 +65,16 @@ record Greeting(Site site, Optional<Path> file, Home home, Optional<Users.Genera
             .collect(Collectors.joining(", "));
     PortRange announced = site.passive().announced();
     return "TCP " + control + " (control) and TCP " + announced + " (passive data)";
+  }
+
+  private String behind() {
+    if (site.isEmbedded()) {
+      return "the built-in server, with files in " + files();
+    }
+    return Stream.concat(
+            site.server().map(Endpoint::toString).stream(),
+            site.servers().stream().map(server -> server.name() + " at " + server.address()))
+        .collect(Collectors.joining(", "));
   }
 
   private Path files() {

@@ -87,8 +87,8 @@ final class Up implements Callable<Integer> {
     @Nullable EmbeddedServer server = null;
     try {
       Endpoint behind;
-      if (site.server().isPresent()) {
-        behind = site.server().get();
+      if (!site.isEmbedded()) {
+        behind = site.server().orElseGet(() -> site.servers().getFirst().address());
       } else {
         Users users = Users.open(home);
         first = users.generateFirst();

@@ -5,34 +5,101 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pasvport.ftp.Command;
 import pasvport.site.Endpoint;
 
-/** The server behind the gateway: where it is, and what has been learned of it. */
-final class Backend {
+/**
+ * A server behind the gateway: where it is, and what has been learned of it.
+ *
+ * <p>While it is down, sessions are told so at once, and it is tried again in the background.
+ */
+final class Backend implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
 
+  /** A server that restarts is back within a breath; a host that is off is not bothered. */
+  private static final Duration RETRY = Duration.ofSeconds(2);
+
+  private final String name;
   private final Endpoint at;
   private final Duration connectWait;
+  private final Duration replyWait;
+  private final AtomicReference<@Nullable String> down = new AtomicReference<>();
   private volatile boolean refusesEpsv;
+  private volatile boolean closed;
 
-  Backend(Endpoint at, Duration connectWait) {
+  /**
+   * @param name what the log calls it, empty for the only one
+   */
+  Backend(String name, Endpoint at, Duration connectWait, Duration replyWait) {
+    this.name = name;
     this.at = at;
     this.connectWait = connectWait;
+    this.replyWait = replyWait;
   }
 
-  Endpoint endpoint() {
-    return at;
+  String name() {
+    return name;
+  }
+
+  Duration replyWait() {
+    return replyWait;
   }
 
   /**
    * A new control connection to the first of the server's addresses that answers.
    *
-   * @throws IOException if none does
+   * @throws IOException if none does, or at once if none did a moment ago
    */
   SocketChannel connect() throws IOException {
+    @Nullable String reason = down.get();
+    if (reason != null) {
+      throw new IOException(reason);
+    }
+    try {
+      return connectToAny();
+    } catch (IOException e) {
+      String why = String.valueOf(e.getMessage());
+      if (down.compareAndSet(null, why)) {
+        LOG.atWarn().addKeyValue("server", this).addKeyValue("reason", why).log("server down");
+        Thread.ofVirtual().name("retry-" + at).start(this::retry);
+      }
+      throw e;
+    }
+  }
+
+  private void retry() {
+    try {
+      while (!closed && down.get() != null) {
+        Thread.sleep(RETRY);
+        try {
+          connectToAny().close();
+          down.set(null);
+          LOG.atInfo().addKeyValue("server", this).log("server up again");
+        } catch (IOException e) {
+          down.set(String.valueOf(e.getMessage()));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Stops the tries in the background. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  @Override
+  public String toString() {
+    return name.isEmpty() ? at.toString() : name + " (" + at + ")";
+  }
+
+  private SocketChannel connectToAny() throws IOException {
     IOException last = new IOException("no address for " + at.host());
     for (InetAddress address : InetAddress.getAllByName(at.host())) {
       try {
@@ -78,7 +145,7 @@ final class Backend {
     if (!refusesEpsv) {
       refusesEpsv = true;
       LOG.atInfo()
-          .addKeyValue("server", at)
+          .addKeyValue("server", this)
           .addKeyValue("code", code)
           .log("the server refuses EPSV and is asked with PASV from now on");
     }

@@ -9,7 +9,7 @@ import pasvport.site.Timeouts;
 /** What all sessions of a gateway share. */
 record Common(
     Site site,
-    Backend backend,
+    Servers servers,
     PassivePorts ports,
     Advertised advertised,
     Admission admission,

@@ -72,6 +72,11 @@ final class DataSetup {
     };
   }
 
+  /** Whether a channel is announced that a transfer may take. */
+  boolean isReady() {
+    return state instanceof State.Ready;
+  }
+
   /** Serves PASV, EPSV, PORT, EPRT, and refuses what else would set up a data connection. */
   void serve(Command command) {
     switch (command.verb()) {
@@ -193,7 +198,7 @@ final class DataSetup {
   }
 
   private void askPassive(DataEnd client, Asked by) {
-    send(client, by, common.backend().passiveCommand(), null);
+    send(client, by, session.backend().passiveCommand(), null);
   }
 
   private void askActive(DataEnd client, Asked by) {
@@ -231,7 +236,7 @@ final class DataSetup {
       } else {
         announce(client, server, by);
       }
-    } else if (server == null && common.backend().learnFromRefusal(sent, reply.code())) {
+    } else if (server == null && session.backend().learnFromRefusal(sent, reply.code())) {
       askPassive(client, by);
     } else {
       giveBack(client);

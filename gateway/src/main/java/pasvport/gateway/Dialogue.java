@@ -1,7 +1,9 @@
 package pasvport.gateway;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import pasvport.ftp.Command;
@@ -26,6 +28,8 @@ final class Dialogue {
   enum Purpose {
     /** The greeting, which nobody asked for. */
     GREETING,
+    /** The greeting of a server that was chosen after we had greeted the client; for us alone. */
+    OWN_GREETING,
     /** Passed on. */
     RELAYED,
     /** Passed on, and it may log the client in. */
@@ -58,6 +62,16 @@ final class Dialogue {
       }
     }
     return null;
+  }
+
+  /** The server moves data for a command of which we did not know that it would. */
+  Asked becomesTransfer(Asked asked) {
+    Asked transfer = new Asked(asked.command(), Purpose.TRANSFER);
+    List<Turn> all = new ArrayList<>(turns);
+    all.set(all.indexOf(asked), transfer);
+    turns.clear();
+    turns.addAll(all);
+    return transfer;
   }
 
   /** Takes out the command at the head, which has had its final reply. */

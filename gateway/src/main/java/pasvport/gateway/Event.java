@@ -18,14 +18,14 @@ sealed interface Event {
    */
   record ClientGone(boolean orderly) implements Event {}
 
-  /** The server sent a whole reply. */
-  record FromServer(Reply reply) implements Event {}
+  /** A server sent a whole reply; it may be one that this session has left. */
+  record FromServer(Leg leg, Reply reply) implements Event {}
 
-  /** The server sent what is no reply. */
-  record ServerNonsense(String what) implements Event {}
+  /** A server sent what is no reply. */
+  record ServerNonsense(Leg leg, String what) implements Event {}
 
-  /** The server's control connection has ended. */
-  record ServerGone() implements Event {}
+  /** A server's control connection has ended. */
+  record ServerGone(Leg leg) implements Event {}
 
   /** A passive port is free for this session, and strangers are kept off it. */
   record PortGranted(PassivePorts.Reservation reservation) implements Event {}

@@ -87,7 +87,7 @@ public final class Gateway implements AutoCloseable {
       Common common =
           new Common(
               site,
-              new Backend(server, site.timeouts().connect()),
+              new Servers(site, server),
               ports,
               advertised,
               new Admission(site.access(), site.limits(), Ticker.systemTicker()),
@@ -147,15 +147,17 @@ public final class Gateway implements AutoCloseable {
         .register(registry);
     long interval = WATCH_INTERVAL.toMillis();
     var _ = clock.scheduleWithFixedDelay(this::watch, interval, interval, TimeUnit.MILLISECONDS);
-    for (ServerSocketChannel listener : listeners) {
-      Thread.ofVirtual().name("listener").start(() -> acceptAll(listener));
+    for (int i = 0; i < listeners.size(); i++) {
+      ServerSocketChannel listener = listeners.get(i);
+      Endpoint entry = site.listen().get(i);
+      Thread.ofVirtual().name("listener").start(() -> acceptAll(listener, entry));
     }
   }
 
-  private void acceptAll(ServerSocketChannel listener) {
+  private void acceptAll(ServerSocketChannel listener, Endpoint entry) {
     while (listener.isOpen()) {
       try {
-        admit(listener.accept());
+        admit(listener.accept(), entry);
       } catch (ClosedChannelException e) {
         return;
       } catch (IOException e) {
@@ -165,7 +167,7 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private void admit(SocketChannel channel) throws IOException {
+  private void admit(SocketChannel channel, Endpoint entry) throws IOException {
     InetAddress client;
     try {
       client = ((InetSocketAddress) channel.getRemoteAddress()).getAddress();
@@ -179,7 +181,7 @@ public final class Gateway implements AutoCloseable {
       return;
     }
     try {
-      Session session = new Session(numbers.incrementAndGet(), channel, common);
+      Session session = new Session(numbers.incrementAndGet(), channel, entry, common);
       sessions.add(session);
       Thread.ofVirtual().name("session").start(() -> serve(session, client));
     } catch (IOException e) {
@@ -260,6 +262,7 @@ public final class Gateway implements AutoCloseable {
     common.ports().close();
     common.advertised().close();
     common.planes().close();
+    common.servers().close();
     clock.shutdownNow();
   }
 }

@@ -47,6 +47,9 @@ public enum Refusal {
   ADVERTISED_ADDRESS_UNKNOWN(425, "The address to announce is not known at the moment."),
   NO_DATA_CHANNEL(425, "Use PASV, EPSV, PORT or EPRT first."),
   MODE_NOT_RELAYED(504, "Only stream mode is relayed."),
+  UNKNOWN_HOST(504, "No such host is served here."),
+  NO_SERVER_FOR_USER(530, "No server is known for this user."),
+  NO_SERVER_YET(503, "Say USER first."),
   HOST_AFTER_LOGIN(503, "HOST comes before USER."),
 
   // Passive ports and data connections.

@@ -26,10 +26,10 @@ final class ServerReader implements Leg.Reader {
           leg.handingOver();
           events.accept(
               switch (input) {
-                case ServerInput.Answer(var reply) -> new Event.FromServer(reply);
+                case ServerInput.Answer(var reply) -> new Event.FromServer(leg, reply);
                 case ServerInput.Bad(var why, var excerpt) -> {
                   nonsense = true;
-                  yield new Event.ServerNonsense(why.reason() + ": " + excerpt.shown());
+                  yield new Event.ServerNonsense(leg, why.reason() + ": " + excerpt.shown());
                 }
               });
         });
@@ -38,6 +38,6 @@ final class ServerReader implements Leg.Reader {
 
   @Override
   public void ended(boolean orderly) {
-    events.accept(new Event.ServerGone());
+    events.accept(new Event.ServerGone(leg));
   }
 }

@@ -22,6 +22,7 @@ import pasvport.ftp.Reply;
 import pasvport.ftp.Verbs;
 import pasvport.ftp.Verbs.Direction;
 import pasvport.linux.Peek;
+import pasvport.site.Endpoint;
 
 /**
  * One client's session, from its greeting to its end. One virtual thread owns it and takes events
@@ -63,9 +64,13 @@ final class Session implements Runnable {
   private final DataSetup setup;
   private final long startedAt;
 
+  private final Servers.Choice choice;
+
+  private @Nullable Backend backend;
   private @Nullable Leg server;
   private @Nullable TransferTurn turn;
   private boolean greeted;
+  private boolean awaitsServer;
   private boolean loggedIn;
   private boolean clientFinished;
   private boolean draining;
@@ -83,10 +88,11 @@ final class Session implements Runnable {
   /** For the watchman, who sees sessions from another thread. */
   private volatile @Nullable Transfer running;
 
-  Session(long number, SocketChannel channel, Common common) throws IOException {
+  Session(long number, SocketChannel channel, Endpoint entry, Common common) throws IOException {
     this.number = number;
     this.common = common;
     this.client = new Leg(channel, common.nanoTime());
+    this.choice = common.servers().at(entry);
     this.setup = new DataSetup(this, common);
     this.startedAt = now();
     this.lastClientActivity = startedAt;
@@ -125,7 +131,7 @@ final class Session implements Runnable {
     try {
       client.startReading(
           "client-" + number, new ClientReader(client, common.limits().line(), this::post));
-      connectToServer();
+      greet();
       while (end == null) {
         @Nullable Event event = nextEvent();
         if (event == null) {
@@ -149,17 +155,39 @@ final class Session implements Runnable {
     }
   }
 
-  private void connectToServer() throws IOException {
+  /** With the server's own greeting where the server is known, else with ours. */
+  private void greet() throws IOException {
+    if (choice.isOpen()) {
+      greeted = true;
+      client.write(Reply.of(220, "Pasvport ready.").encoded());
+    } else {
+      connectTo(choice.current().orElseThrow(), Dialogue.Purpose.GREETING);
+    }
+  }
+
+  private void connectTo(Backend chosen, Dialogue.Purpose greeting) {
+    leaveServer();
+    backend = chosen;
     try {
-      Leg toServer = new Leg(common.backend().connect(), common.nanoTime());
+      Leg toServer = new Leg(chosen.connect(), common.nanoTime());
       server = toServer;
-      dialogue.asked(Command.of("GREETING"), Dialogue.Purpose.GREETING);
+      awaitsServer = true;
+      dialogue.asked(Command.of("GREETING"), greeting);
       toServer.startReading(
           "server-" + number, new ServerReader(toServer, common.limits().reply(), this::post));
       lastServerActivity = now();
     } catch (IOException e) {
       expel(Refusal.SERVER_UNREACHABLE, String.valueOf(e.getMessage()));
     }
+  }
+
+  private void leaveServer() {
+    if (server != null) {
+      setup.discard();
+      server.close();
+      server = null;
+    }
+    backend = null;
   }
 
   private @Nullable Event nextEvent() throws InterruptedException {
@@ -186,15 +214,23 @@ final class Session implements Runnable {
         end(Refusal.FOREIGN_PROTOCOL.reason());
       }
       case Event.ClientGone(boolean orderly) -> clientGone(orderly);
-      case Event.FromServer(Reply reply) -> {
-        lastServerActivity = now();
-        fromServer(reply);
-        if (server != null) {
-          server.served();
+      case Event.FromServer(Leg leg, Reply reply) -> {
+        if (leg == server) {
+          lastServerActivity = now();
+          fromServer(reply);
+        }
+        leg.served();
+      }
+      case Event.ServerNonsense(Leg leg, String what) -> {
+        if (leg == server) {
+          expel(Refusal.SERVER_TALKS_NONSENSE, what);
         }
       }
-      case Event.ServerNonsense(String what) -> expel(Refusal.SERVER_TALKS_NONSENSE, what);
-      case Event.ServerGone() -> serverGone();
+      case Event.ServerGone(Leg leg) -> {
+        if (leg == server) {
+          serverGone();
+        }
+      }
       case Event.PortGranted(var reservation) -> setup.granted(reservation);
       case Event.ServerDataReady(var transfer) -> {
         if (isCurrent(transfer) && turn != null) {
@@ -252,6 +288,9 @@ final class Session implements Runnable {
   /** Serves what is held, as far as its turn has come. */
   private void advance() throws IOException {
     while (end == null && !held.isEmpty() && mayServe(held.element())) {
+      if (held.element() instanceof ClientInput.Line(Command next) && !isServerReady(next)) {
+        continue;
+      }
       ClientInput input = held.remove();
       client.served();
       switch (input) {
@@ -271,7 +310,7 @@ final class Session implements Runnable {
   }
 
   private boolean mayServe(ClientInput input) {
-    if (!greeted || setup.isUnderWay() || dialogue.size() >= MOST_OUTSTANDING) {
+    if (!greeted || awaitsServer || setup.isUnderWay() || dialogue.size() >= MOST_OUTSTANDING) {
       return false;
     }
     if (!(input instanceof ClientInput.Line(Command command))) {
@@ -287,6 +326,36 @@ final class Session implements Runnable {
     }
     return dialogue.isEmpty()
         || !(Verbs.isDataSetup(verb) || Verbs.transfer(verb).isPresent() || verb.equals("REIN"));
+  }
+
+  /**
+   * Sees to it that the server of this command is there. False if it is being connected, so that
+   * the command must wait, or if there is none, so that the command was refused.
+   */
+  private boolean isServerReady(Command command) throws IOException {
+    boolean login = command.verb().equals("USER") && choice.isOpen();
+    if (command.verb().equals("HOST") || (server != null && !login)) {
+      return true;
+    }
+    Optional<Backend> wanted =
+        login ? choice.forUser(command.argument().shown()) : choice.current();
+    if (wanted.isEmpty()) {
+      held.remove();
+      client.served();
+      if (command.verb().equals("QUIT")) {
+        client.write(Reply.of(221, "Goodbye.").encoded());
+        end("quit");
+      } else {
+        refuse(login ? Refusal.NO_SERVER_FOR_USER : Refusal.NO_SERVER_YET, command.verb());
+      }
+      return false;
+    }
+    if (wanted.get() == backend) {
+      return true;
+    }
+    loggedIn = false;
+    connectTo(wanted.get(), Dialogue.Purpose.OWN_GREETING);
+    return false;
   }
 
   /** ABOR overtakes what is held behind the transfer, or the wait, that it ends. */
@@ -355,7 +424,7 @@ final class Session implements Runnable {
         if (loggedIn || !user.isEmpty()) {
           refuse(Refusal.HOST_AFTER_LOGIN, "");
         } else {
-          say(Reply.of(220, "Host accepted."));
+          serveHost(command);
         }
       }
       case "FEAT" -> ask(command, Dialogue.Purpose.FEATURES);
@@ -378,6 +447,17 @@ final class Session implements Runnable {
     }
   }
 
+  private void serveHost(Command command) {
+    if (choice.narrowToHost(command.argument().shown())) {
+      if (choice.current().filter(chosen -> chosen == backend).isEmpty()) {
+        leaveServer();
+      }
+      say(Reply.of(220, "Host accepted."));
+    } else {
+      refuse(Refusal.UNKNOWN_HOST, command.argument().shown());
+    }
+  }
+
   private void serveBadLine(Refusal why, String excerpt) throws IOException {
     badLines++;
     if (badLines > common.limits().badLines()) {
@@ -395,15 +475,25 @@ final class Session implements Runnable {
     setup
         .take()
         .ifPresentOrElse(
-            channel -> {
-              Transfer transfer =
-                  new Transfer(
-                      command, direction, channel, common.planes(), common.nanoTime(), this::post);
-              turn = new TransferTurn(this, common, transfer);
-              running = transfer;
-              Thread.ofVirtual().name("transfer-" + number).start(transfer);
-            },
+            channel -> begin(new Transfer(command, direction, channel, common, this::post)),
             () -> refuse(Refusal.NO_DATA_CHANNEL, command.verb()));
+  }
+
+  private TransferTurn begin(Transfer transfer) {
+    TransferTurn begun = new TransferTurn(this, common, transfer);
+    turn = begun;
+    running = transfer;
+    Thread.ofVirtual().name("transfer-" + number).start(transfer);
+    return begun;
+  }
+
+  /** A verb that we do not know moves data, so which way is seen from who sends first. */
+  private void beginUnknownTransfer(Dialogue.Asked asked, Reply reply) {
+    setup
+        .take()
+        .ifPresent(channel ->
+            begin(new Transfer(asked.command(), null, channel, common, this::post))
+                .begunByServer(reply));
   }
 
   // The server's side.
@@ -452,7 +542,10 @@ final class Session implements Runnable {
       if (turn != null) {
         turn.preliminary(reply);
       }
-    } else if (asked.purpose() != Dialogue.Purpose.DATA_SETUP) {
+    } else if (asked.purpose() == Dialogue.Purpose.RELAYED && turn == null && setup.isReady()) {
+      beginUnknownTransfer(dialogue.becomesTransfer(asked), reply);
+    } else if (asked.purpose() != Dialogue.Purpose.DATA_SETUP
+        && asked.purpose() != Dialogue.Purpose.OWN_GREETING) {
       sayNow(reply);
     }
   }
@@ -472,8 +565,17 @@ final class Session implements Runnable {
 
   private void deliver(Dialogue.Asked asked, Reply reply) throws IOException {
     switch (asked.purpose()) {
+      case OWN_GREETING -> {
+        awaitsServer = false;
+        if (!reply.completed()) {
+          count(Refusal.SERVER_TURNED_AWAY, reply.shown());
+          end(Refusal.SERVER_TURNED_AWAY.reason());
+          lastWord(reply);
+        }
+      }
       case GREETING -> {
         greeted = true;
+        awaitsServer = false;
         sayNow(reply);
         if (!reply.completed()) {
           count(Refusal.SERVER_TURNED_AWAY, reply.shown());
@@ -534,6 +636,18 @@ final class Session implements Runnable {
     return server.localAddress();
   }
 
+  Backend backend() {
+    if (backend == null) {
+      throw new IllegalStateException("no server yet");
+    }
+    return backend;
+  }
+
+  /** How long the server may take for a reply. */
+  long replyNanos() {
+    return (backend == null ? common.timeouts().reply() : backend.replyWait()).toNanos();
+  }
+
   InetAddress serverAddress() {
     if (server == null) {
       throw new IllegalStateException("no server yet");
@@ -557,7 +671,7 @@ final class Session implements Runnable {
     try {
       server.write(command.encoded());
     } catch (IOException e) {
-      post(new Event.ServerGone());
+      post(new Event.ServerGone(server));
     }
   }
 
@@ -628,7 +742,7 @@ final class Session implements Runnable {
       least = Math.min(least, startedAt + common.timeouts().login().toNanos() - now);
     }
     if (awaitsReply()) {
-      least = Math.min(least, lastServerActivity + common.timeouts().reply().toNanos() - now);
+      least = Math.min(least, lastServerActivity + replyNanos() - now);
     }
     @Nullable Long ofSetup = setup.deadline();
     @Nullable Long ofTransfer = turn == null ? null : turn.deadline();
@@ -648,7 +762,7 @@ final class Session implements Runnable {
       turn.deadlinePassed();
     } else if (ofSetup != null && ofSetup - now <= 0) {
       setup.deadlinePassed();
-    } else if (awaitsReply() && isOver(lastServerActivity, common.timeouts().reply())) {
+    } else if (awaitsReply() && lastServerActivity + replyNanos() - now <= 0) {
       expel(Refusal.SERVER_SILENT, String.valueOf(dialogue.awaited()));
     } else if (!loggedIn && isOver(startedAt, common.timeouts().login())) {
       expel(Refusal.LOGIN_TIMEOUT, "");
@@ -721,6 +835,6 @@ final class Session implements Runnable {
   }
 
   private SessionLog.Who who() {
-    return new SessionLog.Who(number, clientAddress(), user);
+    return new SessionLog.Who(number, clientAddress(), user, backend == null ? "" : backend.name());
   }
 }

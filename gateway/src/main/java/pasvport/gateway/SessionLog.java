@@ -40,7 +40,15 @@ final class SessionLog {
   }
 
   /** Who is on the other end of a session. */
-  record Who(long session, InetAddress client, String user) {}
+  record Who(long session, InetAddress client, String user, String server) {
+    LoggingEventBuilder addTo(LoggingEventBuilder line) {
+      LoggingEventBuilder known =
+          line.addKeyValue("session", session)
+              .addKeyValue("client", HostText.written(client))
+              .addKeyValue("user", user);
+      return server.isEmpty() ? known : known.addKeyValue("server", server);
+    }
+  }
 
   /**
    * A transfer has ended.
@@ -58,11 +66,7 @@ final class SessionLog {
         .register(registry)
         .increment();
     LoggingEventBuilder line =
-        TRANSFERS
-            .atInfo()
-            .addKeyValue("session", who.session())
-            .addKeyValue("client", HostText.written(who.client()))
-            .addKeyValue("user", who.user())
+        who.addTo(TRANSFERS.atInfo())
             .addKeyValue("verb", transfer.command().verb())
             .addKeyValue("path", transfer.command().argument().shown())
             .addKeyValue("mode", transfer.channel().client().isCalled() ? "active" : "passive")
@@ -82,11 +86,7 @@ final class SessionLog {
   /** A session has ended. */
   void session(Who who, int transfers, long bytes, String end, long nanos) {
     sessions.increment();
-    SESSIONS
-        .atInfo()
-        .addKeyValue("session", who.session())
-        .addKeyValue("client", HostText.written(who.client()))
-        .addKeyValue("user", who.user())
+    who.addTo(SESSIONS.atInfo())
         .addKeyValue("transfers", transfers)
         .addKeyValue("bytes", bytes)
         .addKeyValue("seconds", seconds(nanos))

@@ -1,6 +1,9 @@
 package pasvport.gateway;
 
 import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -51,8 +54,11 @@ final class Transfer implements Runnable {
   /** What a peer may send the wrong way while we linger; more is no accident. */
   private static final int LINGER_BYTES = 64 * 1024;
 
+  /** How soon a transfer of unknown direction sees that it was cut. */
+  private static final int LOOK_AROUND_MILLIS = 250;
+
   private final Command command;
-  private final Direction direction;
+  private volatile @Nullable Direction direction;
   private final DataSetup.Channel channel;
   private final Planes planes;
   private final LongSupplier nanoTime;
@@ -72,18 +78,20 @@ final class Transfer implements Runnable {
   private volatile Planes.@Nullable Choice choice;
   private final long startedAt;
 
+  /**
+   * @param direction which way the bytes go, or null to see it from who sends first
+   */
   Transfer(
       Command command,
-      Direction direction,
+      @Nullable Direction direction,
       DataSetup.Channel channel,
-      Planes planes,
-      LongSupplier nanoTime,
+      Common common,
       Consumer<Event> events) {
     this.command = command;
     this.direction = direction;
     this.channel = channel;
-    this.planes = planes;
-    this.nanoTime = nanoTime;
+    this.planes = common.planes();
+    this.nanoTime = common.nanoTime();
     this.events = events;
     this.startedAt = nanoTime.getAsLong();
     this.lastProgress = startedAt;
@@ -93,8 +101,10 @@ final class Transfer implements Runnable {
     return command;
   }
 
+  /** Which way the bytes go; as long as that is not known, from the server. */
   Direction direction() {
-    return direction;
+    @Nullable Direction known = direction;
+    return known == null ? Direction.FROM_SERVER : known;
   }
 
   DataSetup.Channel channel() {
@@ -191,7 +201,7 @@ final class Transfer implements Runnable {
     }
     events.accept(new Event.TransferEnded(this, ending));
     if (ending instanceof Ending.Whole) {
-      SocketChannel receiver = direction == Direction.FROM_SERVER ? client : server;
+      SocketChannel receiver = direction() == Direction.FROM_SERVER ? client : server;
       if (receiver != null) {
         linger(receiver);
       }
@@ -215,7 +225,10 @@ final class Transfer implements Runnable {
     events.accept(new Event.ClientDataConnected(this));
     lastProgress = nanoTime.getAsLong();
     moving = true;
-    if (direction == Direction.FROM_SERVER) {
+    if (direction == null) {
+      direction = seenDirection(toServer, toClient);
+    }
+    if (direction() == Direction.FROM_SERVER) {
       move(toServer, Refusal.SERVER_DATA_LOST, toClient, Refusal.CLIENT_DATA_LOST);
       moving = false;
       // Servers linger on their data connection until we close it, and then say 226.
@@ -227,6 +240,29 @@ final class Transfer implements Runnable {
       passEnd(toServer, Refusal.SERVER_DATA_LOST);
     }
     return new Ending.Whole();
+  }
+
+  /** Whoever sends first, bytes or the end of none, is the sender. */
+  private Direction seenDirection(SocketChannel toServer, SocketChannel toClient) throws Broken {
+    try (Selector selector = Selector.open()) {
+      toServer.configureBlocking(false);
+      toClient.configureBlocking(false);
+      SelectionKey fromServer = toServer.register(selector, SelectionKey.OP_READ);
+      SelectionKey fromClient = toClient.register(selector, SelectionKey.OP_READ);
+      while (cut.get() == null && selector.select(LOOK_AROUND_MILLIS) == 0) {
+        breakIfCut();
+      }
+      breakIfCut();
+      Direction seen = fromServer.isReadable() ? Direction.FROM_SERVER : Direction.TO_SERVER;
+      fromServer.cancel();
+      fromClient.cancel();
+      selector.selectNow();
+      toServer.configureBlocking(true);
+      toClient.configureBlocking(true);
+      return seen;
+    } catch (IOException | CancelledKeyException e) {
+      throw new Broken(Refusal.SERVER_DATA_LOST);
+    }
   }
 
   private void openServer() throws Broken {

@@ -71,11 +71,17 @@ final class TransferTurn {
 
   /** The way to the server is prepared: the command goes out. */
   void serverReady() {
-    if (ending == null) {
+    if (ending == null && !commanded) {
       commanded = true;
       stageSince = session.now();
       session.ask(transfer.command(), Dialogue.Purpose.TRANSFER);
     }
+  }
+
+  /** The server has had its command, and begun, before we knew that data would move. */
+  void begunByServer(Reply reply) {
+    commanded = true;
+    preliminary(reply);
   }
 
   /** The server has begun. An active client hears so once its connection stands. */
@@ -210,7 +216,7 @@ final class TransferTurn {
   /** When {@link #deadlinePassed} is due, or null. */
   @Nullable Long deadline() {
     if (ending != null) {
-      return stageSince + common.timeouts().reply().toNanos();
+      return stageSince + session.replyNanos();
     }
     if (finalReply != null && finalReply.negative()) {
       return stageSince + AFTER_REFUSAL_NANOS;
@@ -218,12 +224,12 @@ final class TransferTurn {
     if (sourceEnded && !decided) {
       return transfer.direction() == Direction.TO_SERVER
           ? stageSince + UNREAD_NANOS
-          : stageSince + common.timeouts().reply().toNanos();
+          : stageSince + session.replyNanos();
     }
     if (transfer.awaited() != Transfer.Awaited.NOBODY) {
       return transfer.startedAt() + common.timeouts().dataWait().toNanos();
     }
-    return isServerSilent() ? stageSince + common.timeouts().reply().toNanos() : null;
+    return isServerSilent() ? stageSince + session.replyNanos() : null;
   }
 
   /** Whether an active client waits to be called until the server has said something. */

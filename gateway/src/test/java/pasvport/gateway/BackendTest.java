@@ -18,7 +18,8 @@ import pasvport.site.Endpoint;
 /** The server behind the gateway, and what is learned of it. */
 class BackendTest {
   private final Backend backend =
-      new Backend(new Endpoint("ftp.invalid", 21), Duration.ofSeconds(5));
+      new Backend(
+          "", new Endpoint("ftp.invalid", 21), Duration.ofSeconds(5), Duration.ofSeconds(5));
 
   @Test
   void a_server_is_asked_with_epsv_first() {
@@ -56,7 +57,9 @@ class BackendTest {
     try (ServerSocketChannel listener = ServerSocketChannel.open()) {
       listener.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
       int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
-      Backend here = new Backend(new Endpoint("localhost", port), Duration.ofSeconds(5));
+      Backend here =
+          new Backend(
+              "", new Endpoint("localhost", port), Duration.ofSeconds(5), Duration.ofSeconds(5));
       try (SocketChannel connection = here.connect();
           SocketChannel accepted = listener.accept()) {
         assertThat(accepted.getRemoteAddress()).isEqualTo(connection.getLocalAddress());
@@ -68,7 +71,9 @@ class BackendTest {
   void a_server_that_is_not_there_is_named_and_no_descriptor_is_left() {
     long before = Descriptors.sockets();
     int port = FreePorts.one();
-    Backend nowhere = new Backend(new Endpoint("127.0.0.1", port), Duration.ofSeconds(5));
+    Backend nowhere =
+        new Backend(
+            "", new Endpoint("127.0.0.1", port), Duration.ofSeconds(5), Duration.ofSeconds(5));
     assertThatThrownBy(nowhere::connect)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("127.0.0.1:" + port);

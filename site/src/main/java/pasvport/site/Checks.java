@@ -44,6 +44,7 @@ final class Checks {
     listeners();
     passivePorts();
     server();
+    servers();
     advertised();
     access();
     limits();
@@ -139,6 +140,39 @@ final class Checks {
                       .formatted(ports, server.port()),
                   "passive.ports",
                   "server"));
+    }
+  }
+
+  private void servers() {
+    if (!readable("servers", "server", "listen")) {
+      return;
+    }
+    if (site.server().isPresent() && !site.servers().isEmpty()) {
+      findings.error("server and servers exclude each other: remove one", "servers");
+    }
+    for (var index = 0; index < site.servers().size(); index++) {
+      var server = site.servers().get(index);
+      var key = "servers[" + index + "]";
+      if (site.servers().stream().limit(index).anyMatch(one -> one.name().equals(server.name()))) {
+        findings.error(server.name() + " is the name of a server before it", key + ".name", key);
+      }
+      for (var entry : server.entries()) {
+        if (!site.listen().contains(entry)) {
+          findings.error(
+              "%s is no entry. Allowed: those of listen, written as there".formatted(entry),
+              key + ".entries",
+              key);
+        }
+      }
+      site.listen().stream()
+          .filter(listener ->
+              onThisHost(server.address()) && listener.port() == server.address().port())
+          .findFirst()
+          .ifPresent(listener ->
+              findings.error(
+                  "%s is the entry %s of the gateway itself".formatted(server.address(), listener),
+                  key + ".address",
+                  key));
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param listen where clients reach the gateway; at least one entry
  * @param server the FTP server behind the gateway; absent, the embedded server stands there
+ * @param servers several FTP servers behind the gateway, instead of {@code server}
  * @param serverData who connects for data between gateway and server
  * @param passive the ports and addresses of passive data connections
  * @param active whether and where active data connections are made
@@ -34,6 +35,10 @@ public record Site(
             form = ValueType.Form.SERVER)
         Optional<Endpoint> server,
     @Key(
+            "Several FTP servers behind the gateway, instead of `server`. A session goes to the one"
+                + " that its entry, HOST or USER choose; else to the first that asks for neither.")
+        List<BackServer> servers,
+    @Key(
             value =
                 "Who connects for data between gateway and server: the gateway (passive), or the"
                     + " server (active), for one that can do no other.",
@@ -52,6 +57,7 @@ public record Site(
 
   public Site {
     listen = List.copyOf(listen);
+    servers = List.copyOf(servers);
     if (listen.isEmpty()) {
       throw new IllegalArgumentException("listen is empty, so no client could connect");
     }
@@ -68,6 +74,11 @@ public record Site(
     public Loaded {
       warnings = List.copyOf(warnings);
     }
+  }
+
+  /** Whether the embedded server stands behind the gateway. */
+  public boolean isEmbedded() {
+    return server.isEmpty() && servers.isEmpty();
   }
 
   /** A site has a few dozen keys; a file beyond one MiB is something else. */

@@ -118,7 +118,15 @@ record ValueType<T>(
               "^[1-9][0-9]{0,8}(ms|s|m|h)$",
               "a number and ms, s, m or h (500ms, 30s, 5m, 1h)",
               ValueType::duration),
-          text(Path.class, Form.USUAL, "^.+$", "an absolute path", ValueType::path));
+          text(Path.class, Form.USUAL, "^.+$", "an absolute path", ValueType::path),
+          text(
+              String.class,
+              Form.USUAL,
+              "^[^\\u0000-\\u001f\\u007f]{1,255}$",
+              "a text of one line, of at most 255 characters",
+              ValueType::line));
+
+  private static final Pattern LINE = Pattern.compile("[^\\u0000-\\u001f\\u007f]{1,255}");
 
   /** The kind of value that a component of this type takes. */
   static ValueType<?> of(Class<?> type, Key key) {
@@ -183,6 +191,13 @@ record ValueType<T>(
 
   private static String written(Object constant) {
     return constant.toString().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static String line(String text) {
+    if (!LINE.matcher(text).matches()) {
+      throw new IllegalArgumentException(Quoted.text(text) + " is none");
+    }
+    return text;
   }
 
   private static boolean truth(String text) {

@@ -73,6 +73,7 @@ class MappingTest {
                     new Endpoint("10.0.0.1", 21),
                     new Endpoint("2001:db8::1", 21)),
                 Optional.of(new Endpoint("ftp.internal", 2121)),
+                List.of(),
                 ServerData.ACTIVE,
                 new Passive(
                     new PortRange(40000, 40003),
@@ -105,6 +106,42 @@ class MappingTest {
                     Duration.ofSeconds(16)),
                 new Embedded(Optional.empty(), false),
                 new Logging(Logging.Format.JSON)));
+  }
+
+  @Test
+  void several_servers_reach_their_components() {
+    var site =
+        Reading.site(
+            """
+            listen: [2121, 2122]
+            servers:
+              - name: archive
+                address: 10.0.0.21:2100
+                entries: 2122
+                hosts: archive.example.org
+                users: [arch*, bob]
+                connect: 2s
+                reply: 1m
+              - {name: rest, address: ftp.internal}
+            """);
+    assertThat(site.servers())
+        .containsExactly(
+            new BackServer(
+                "archive",
+                new Endpoint("10.0.0.21", 2100),
+                List.of(new Endpoint("*", 2122)),
+                List.of("archive.example.org"),
+                List.of("arch*", "bob"),
+                Optional.of(Duration.ofSeconds(2)),
+                Optional.of(Duration.ofMinutes(1))),
+            new BackServer(
+                "rest",
+                new Endpoint("ftp.internal", 21),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty()));
   }
 
   @Test

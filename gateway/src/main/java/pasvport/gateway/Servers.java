@@ -1,0 +1,141 @@
+package pasvport.gateway;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import pasvport.site.BackServer;
+import pasvport.site.Endpoint;
+import pasvport.site.Site;
+import pasvport.site.Timeouts;
+
+/** The servers behind the gateway, and whose session is whose: by entry, by HOST, by user. */
+final class Servers implements AutoCloseable {
+  /** One server, and how sessions come to it. */
+  private record Member(Backend backend, BackServer rule, List<Pattern> users) {
+    boolean hasHost(String host) {
+      return rule.hosts().stream().anyMatch(host::equalsIgnoreCase);
+    }
+
+    boolean hasUser(String user) {
+      return users.stream().anyMatch(pattern -> pattern.matcher(user).matches());
+    }
+  }
+
+  private final List<Member> members = new ArrayList<>();
+
+  /**
+   * @param single where the server is if the site does not name several
+   */
+  Servers(Site site, Endpoint single) {
+    Timeouts timeouts = site.timeouts();
+    List<BackServer> rules =
+        site.servers().isEmpty()
+            ? List.of(
+                new BackServer(
+                    "",
+                    single,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty()))
+            : site.servers();
+    for (BackServer rule : rules) {
+      Backend backend =
+          new Backend(
+              rule.name(),
+              rule.address(),
+              rule.connect().orElse(timeouts.connect()),
+              rule.reply().orElse(timeouts.reply()));
+      members.add(new Member(backend, rule, rule.users().stream().map(Servers::pattern).toList()));
+    }
+  }
+
+  private static Pattern pattern(String glob) {
+    return Pattern.compile(
+        glob.chars()
+            .mapToObj(c -> c == '*' ? ".*" : Pattern.quote(Character.toString(c)))
+            .collect(Collectors.joining()),
+        Pattern.DOTALL);
+  }
+
+  /** What the sessions of one entry choose from. */
+  Choice at(Endpoint entry) {
+    List<Member> own =
+        members.stream().filter(member -> member.rule().entries().contains(entry)).toList();
+    return new Choice(
+        own.isEmpty()
+            ? members.stream().filter(member -> member.rule().entries().isEmpty()).toList()
+            : own);
+  }
+
+  @Override
+  public void close() {
+    members.forEach(member -> member.backend().close());
+  }
+
+  /** One session's choice, which narrows as the client says more. */
+  static final class Choice {
+    private List<Member> members;
+
+    private Choice(List<Member> members) {
+      this.members = members;
+    }
+
+    /** Whether the client must say more before its server is known. */
+    boolean isOpen() {
+      return members.stream().anyMatch(member -> member.rule().isSelective());
+    }
+
+    /** The server as far as it is known: the first that asks neither for a host nor for a user. */
+    Optional<Backend> current() {
+      return members.stream()
+          .filter(member -> !member.rule().isSelective())
+          .findFirst()
+          .map(Member::backend);
+    }
+
+    /**
+     * HOST: only the servers of this name are left.
+     *
+     * @param host as the client wrote it, a name or an address in brackets (RFC 7151 §3.1)
+     * @return false if names are asked for and none is this one
+     */
+    boolean narrowToHost(String host) {
+      String plain = host.replaceFirst("^\\[(.*)]$", "$1").toLowerCase(Locale.ROOT);
+      List<Member> left = members.stream().filter(member -> member.hasHost(plain)).toList();
+      if (!left.isEmpty()) {
+        members =
+            left.stream()
+                .map(member ->
+                    new Member(member.backend(), byUserOnly(member.rule()), member.users()))
+                .toList();
+        return true;
+      }
+      return members.stream().allMatch(member -> member.rule().hosts().isEmpty());
+    }
+
+    private static BackServer byUserOnly(BackServer rule) {
+      return new BackServer(
+          rule.name(),
+          rule.address(),
+          rule.entries(),
+          List.of(),
+          rule.users(),
+          rule.connect(),
+          rule.reply());
+    }
+
+    /** The server of this user: one that names it, else the one that asks for nothing. */
+    Optional<Backend> forUser(String user) {
+      return members.stream()
+          .filter(member -> member.rule().hosts().isEmpty() && member.hasUser(user))
+          .findFirst()
+          .map(Member::backend)
+          .or(this::current);
+    }
+  }
+}
