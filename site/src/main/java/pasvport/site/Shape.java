@@ -51,6 +51,15 @@ sealed interface Shape {
       return fields.stream().filter(field -> field.name().equals(name)).findFirst();
     }
 
+    /** What a record of this section says under a key. */
+    Object value(Record of, Field field) {
+      try {
+        return type.getRecordComponents()[fields.indexOf(field)].getAccessor().invoke(of);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(type + " cannot be read", e);
+      }
+    }
+
     /** The record that holds when not one of the keys is written. */
     <R extends Record> R defaults(Class<R> as) {
       return as.cast(build(fields.stream().map(Field::standard).toList()));

@@ -189,7 +189,7 @@ record ValueType<T>(
                     () -> new IllegalArgumentException(Quoted.text(text) + " is not known")));
   }
 
-  private static String written(Object constant) {
+  static String written(Object constant) {
     return constant.toString().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
