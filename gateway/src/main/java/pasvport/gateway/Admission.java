@@ -23,8 +23,8 @@ final class Admission {
 
   private static final Duration LOGIN_WINDOW = Duration.ofMinutes(1);
 
-  private final Access access;
-  private final Limits limits;
+  private Access access;
+  private Limits limits;
   private final Map<Origin, Integer> sessions = new HashMap<>();
   private final Cache<Origin, Integer> logins;
   private int total;
@@ -66,6 +66,12 @@ final class Admission {
     sessions.computeIfPresent(Origin.of(client), (origin, count) -> count == 1 ? null : count - 1);
   }
 
+  /** From now on these networks and limits hold; who is in stays in, and counts. */
+  synchronized void adopt(Access newAccess, Limits newLimits) {
+    access = newAccess;
+    limits = newLimits;
+  }
+
   synchronized void drain() {
     draining = true;
   }
@@ -76,7 +82,12 @@ final class Admission {
 
   /** Counts a login attempt; false when its address has had too many in this minute. */
   boolean mayLogIn(InetAddress client) {
-    return logins.asMap().merge(Origin.of(client), 1, Integer::sum) <= limits.loginsPerMinute();
+    int most = loginsPerMinute();
+    return logins.asMap().merge(Origin.of(client), 1, Integer::sum) <= most;
+  }
+
+  private synchronized int loginsPerMinute() {
+    return limits.loginsPerMinute();
   }
 
   /** An IPv4 address, or an IPv6 address' /64. */

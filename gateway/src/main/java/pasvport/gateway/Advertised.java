@@ -19,7 +19,7 @@ import pasvport.site.HostAddresses;
 import pasvport.site.Passive;
 
 /**
- * What a 227 tells whom: the address by client network, the port by the range's shift.
+ * What a 227 tells whom: the address by client network.
  *
  * <p>Names and {@code auto} are looked up again every minute on a thread of their own, so that no
  * session waits for DNS; while a look-up fails the last answer holds.
@@ -35,6 +35,22 @@ final class Advertised implements AutoCloseable {
   private final Map<Advertise, Inet4Address> found = new ConcurrentHashMap<>();
   private final Set<Advertise> changing = new HashSet<>();
   private @Nullable Thread refresher;
+
+  /**
+   * What a site says.
+   *
+   * @param before what was in force; its answers hold for as long as a look-up fails
+   */
+  static Advertised after(Advertised before, Passive passive, HostAddresses host) {
+    Advertised next = new Advertised(passive, host);
+    next.changing.forEach(each -> {
+      @Nullable Inet4Address last = before.found.get(each);
+      if (last != null) {
+        next.found.put(each, last);
+      }
+    });
+    return next;
+  }
 
   Advertised(Passive passive, HostAddresses host) {
     this.passive = passive;
@@ -85,11 +101,6 @@ final class Advertised implements AutoCloseable {
       case Advertise.Auto auto -> Optional.ofNullable(found.get(auto));
       case Advertise.Name name -> Optional.ofNullable(found.get(name));
     };
-  }
-
-  /** The port that is announced for a listening port. */
-  int port(int listening) {
-    return listening + passive.portShift();
   }
 
   private void refresh() {

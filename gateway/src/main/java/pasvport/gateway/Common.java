@@ -6,7 +6,10 @@ import pasvport.site.Limits;
 import pasvport.site.Site;
 import pasvport.site.Timeouts;
 
-/** What all sessions of a gateway share. */
+/**
+ * What the sessions of a gateway share. Those that came in under another site have another one, in
+ * which site, servers and advertised addresses differ and all else is the same.
+ */
 record Common(
     Site site,
     Servers servers,
@@ -17,6 +20,12 @@ record Common(
     SessionLog log,
     Planes planes,
     LongSupplier nanoTime) {
+  /** The same under another site. */
+  Common under(Site next, Servers nextServers, Advertised nextAdvertised) {
+    return new Common(
+        next, nextServers, ports, nextAdvertised, admission, refusals, log, planes, nanoTime);
+  }
+
   Limits limits() {
     return site.limits();
   }

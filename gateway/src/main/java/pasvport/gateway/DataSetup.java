@@ -273,13 +273,18 @@ final class DataSetup {
       return;
     }
     state = new State.Ready(new Channel(client, server), session.now());
-    int announced = common.advertised().port(client.port());
     session.say(
         switch (by) {
-          case PASV -> DataAddresses.reply227(address.orElseThrow(), announced);
-          case EPSV -> DataAddresses.reply229(announced);
+          case PASV -> DataAddresses.reply227(address.orElseThrow(), announced(client));
+          case EPSV -> DataAddresses.reply229(announced(client));
           case PORT, EPRT -> Reply.of(200, by + " command successful.");
         });
+  }
+
+  private static int announced(DataEnd client) {
+    return client instanceof DataEnd.AwaitedClient(var reservation)
+        ? reservation.announced()
+        : client.port();
   }
 
   /** Gives up a client's end that the client was never told of. */

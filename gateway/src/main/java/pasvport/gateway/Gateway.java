@@ -12,7 +12,11 @@ import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +25,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pasvport.gateway.plane.Planes;
@@ -42,15 +48,29 @@ public final class Gateway implements AutoCloseable {
 
   private static final Duration DRAIN_POLL = Duration.ofMillis(20);
 
-  private final Site site;
-  private final Common common;
+  private final HostAddresses host;
   private final ScheduledExecutorService clock;
-  private final List<ServerSocketChannel> listeners = new ArrayList<>();
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final AtomicLong numbers = new AtomicLong();
 
-  private Gateway(Site site, Common common, ScheduledExecutorService clock) {
-    this.site = site;
+  /** What new sessions get. */
+  private volatile Common common;
+
+  /** Guards all below, and keeps one reload behind the other. */
+  private final ReentrantLock changing = new ReentrantLock();
+
+  private final Map<Endpoint, ServerSocketChannel> listeners = new LinkedHashMap<>();
+
+  /** What sessions from before a reload may still use. */
+  private final List<Common> former = new ArrayList<>();
+
+  /** Which of those no session used at the last look. */
+  private List<Common> unused = List.of();
+
+  private boolean closed;
+
+  private Gateway(HostAddresses host, Common common, ScheduledExecutorService clock) {
+    this.host = host;
     this.common = common;
     this.clock = clock;
   }
@@ -76,14 +96,7 @@ public final class Gateway implements AutoCloseable {
     try {
       advertised.start();
       PassivePorts ports =
-          PassivePorts.open(
-              site.passive().ports(),
-              hosts(site),
-              site.passive().queue(),
-              site.timeouts().quarantine(),
-              clock,
-              new SecureRandom(),
-              refusals);
+          PassivePorts.open(PassivePlan.of(site, hosts(site)), clock, new SecureRandom(), refusals);
       Common common =
           new Common(
               site,
@@ -95,8 +108,8 @@ public final class Gateway implements AutoCloseable {
               new SessionLog(registry),
               new Planes(),
               System::nanoTime);
-      Gateway gateway = new Gateway(site, common, clock);
-      gateway.listen(registry);
+      Gateway gateway = new Gateway(host, common, clock);
+      gateway.listen(site, registry);
       return gateway;
     } catch (IOException | RuntimeException e) {
       advertised.close();
@@ -119,20 +132,10 @@ public final class Gateway implements AutoCloseable {
         : new InetSocketAddress(InetAddress.ofLiteral(endpoint.host()), endpoint.port());
   }
 
-  private void listen(MeterRegistry registry) throws IOException {
+  private void listen(Site site, MeterRegistry registry) throws IOException {
     try {
-      for (Endpoint endpoint : site.listen()) {
-        ServerSocketChannel listener = ServerSocketChannel.open();
-        listeners.add(listener);
-        try {
-          listener.bind(address(endpoint), BACKLOG);
-        } catch (IOException e) {
-          throw new IOException(
-              "control port " + endpoint + " cannot be opened: " + e.getMessage(), e);
-        }
-      }
+      listeners.putAll(open(site.listen()));
     } catch (IOException e) {
-      stopListening();
       common.ports().close();
       throw e;
     }
@@ -147,10 +150,124 @@ public final class Gateway implements AutoCloseable {
         .register(registry);
     long interval = WATCH_INTERVAL.toMillis();
     var _ = clock.scheduleWithFixedDelay(this::watch, interval, interval, TimeUnit.MILLISECONDS);
-    for (int i = 0; i < listeners.size(); i++) {
-      ServerSocketChannel listener = listeners.get(i);
-      Endpoint entry = site.listen().get(i);
-      Thread.ofVirtual().name("listener").start(() -> acceptAll(listener, entry));
+    listeners.forEach(this::serveAt);
+  }
+
+  /** Opens all of these or none. */
+  private static Map<Endpoint, ServerSocketChannel> open(List<Endpoint> endpoints)
+      throws IOException {
+    Map<Endpoint, ServerSocketChannel> opened = new LinkedHashMap<>();
+    for (Endpoint endpoint : endpoints) {
+      ServerSocketChannel listener = ServerSocketChannel.open();
+      opened.put(endpoint, listener);
+      try {
+        listener.bind(address(endpoint), BACKLOG);
+      } catch (IOException e) {
+        stopListening(opened.values());
+        throw new IOException(
+            "control port " + endpoint + " cannot be opened: " + e.getMessage(), e);
+      }
+    }
+    return opened;
+  }
+
+  private void serveAt(Endpoint entry, ServerSocketChannel listener) {
+    Thread.ofVirtual().name("listener").start(() -> acceptAll(listener, entry));
+  }
+
+  /**
+   * Puts another site in force without ending a session. What is new is opened before anything old
+   * is closed. New sessions get the new site; those that run keep theirs, but for the range of
+   * passive ports, which all share, and the limits on how many may come in.
+   *
+   * @param server where the FTP server behind the gateway is
+   * @throws IOException if a port cannot be opened, or {@code auto} finds no address; the old site
+   *     stays in force then as a whole
+   */
+  public void reload(Site next, Endpoint server) throws IOException {
+    changing.lock();
+    try {
+      if (closed) {
+        throw new IOException("the gateway is closed");
+      }
+      Common before = common;
+      Advertised advertised = Advertised.after(before.advertised(), next.passive(), host);
+      List<Endpoint> added =
+          next.listen().stream().filter(at -> !listeners.containsKey(at)).toList();
+      Map<Endpoint, ServerSocketChannel> opened;
+      try {
+        advertised.start();
+        List<InetAddress> hosts = hostsWith(next);
+        try (PassivePorts.Change change = before.ports().prepare(PassivePlan.of(next, hosts))) {
+          opened = open(added);
+          change.commit();
+        }
+      } catch (IOException | RuntimeException e) {
+        advertised.close();
+        throw e;
+      }
+      before.admission().adopt(next.access(), next.limits());
+      common = before.under(next, new Servers(next, server), advertised);
+      former.add(before);
+      List<Endpoint> gone =
+          listeners.keySet().stream().filter(at -> !next.listen().contains(at)).toList();
+      stopListening(gone.stream().map(listeners::remove).filter(Objects::nonNull).toList());
+      listeners.putAll(opened);
+      opened.forEach(this::serveAt);
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /**
+   * Where data connections come in under another site: also where sessions that run have theirs.
+   */
+  private List<InetAddress> hostsWith(Site next) throws IOException {
+    List<InetAddress> hosts =
+        Stream.concat(
+                Stream.of(next),
+                Stream.concat(former.stream(), Stream.of(common)).map(Common::site))
+            .flatMap(site -> hosts(site).stream())
+            .distinct()
+            .toList();
+    if (hosts.size() > 1 && hosts.stream().anyMatch(InetAddress::isAnyLocalAddress)) {
+      throw new IOException(
+          "listen: from every address (*) to single ones, or back, takes a restart, because both"
+              + " cannot be open at one port at a time");
+    }
+    return hosts;
+  }
+
+  /** Lets go of what only sessions from before a reload needed, once the last of them is over. */
+  private void forgetFormer() {
+    // While a reload looks up names, the clock must not wait.
+    if (!changing.tryLock()) {
+      return;
+    }
+    try {
+      if (former.isEmpty() || closed) {
+        return;
+      }
+      List<Common> idle =
+          former.stream()
+              .filter(each -> sessions.stream().noneMatch(session -> session.shares(each)))
+              .toList();
+      // A client that is let in at this moment may not be among the sessions yet; so look twice.
+      List<Common> over = idle.stream().filter(unused::contains).toList();
+      unused = idle;
+      if (!over.isEmpty()) {
+        over.forEach(Gateway::closeWhatIsItsOwn);
+        former.removeAll(over);
+        Site site = common.site();
+        try (PassivePorts.Change change =
+            common.ports().prepare(PassivePlan.of(site, hostsWith(site)))) {
+          change.commit();
+        }
+      }
+    } catch (IOException e) {
+      LOG.atWarn().setCause(e).log("data ports of former entries stay open");
+    } finally {
+      changing.unlock();
     }
   }
 
@@ -168,6 +285,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void admit(SocketChannel channel, Endpoint entry) throws IOException {
+    Common shared = common;
     InetAddress client;
     try {
       client = ((InetSocketAddress) channel.getRemoteAddress()).getAddress();
@@ -181,7 +299,7 @@ public final class Gateway implements AutoCloseable {
       return;
     }
     try {
-      Session session = new Session(numbers.incrementAndGet(), channel, entry, common);
+      Session session = new Session(numbers.incrementAndGet(), channel, entry, shared);
       sessions.add(session);
       Thread.ofVirtual().name("session").start(() -> serve(session, client));
     } catch (IOException e) {
@@ -219,6 +337,7 @@ public final class Gateway implements AutoCloseable {
         LOG.atError().setCause(e).log("a session could not be looked after");
       }
     }
+    forgetFormer();
   }
 
   /** Sessions at this moment. */
@@ -233,7 +352,7 @@ public final class Gateway implements AutoCloseable {
   public void drain() throws InterruptedException {
     // New clients are told so, rather than meeting a closed port.
     common.admission().drain();
-    long deadline = System.nanoTime() + site.timeouts().drain().toNanos();
+    long deadline = System.nanoTime() + common.timeouts().drain().toNanos();
     sessions.forEach(session -> session.post(new Event.Drain()));
     while (!sessions.isEmpty() && System.nanoTime() < deadline) {
       Thread.sleep(DRAIN_POLL);
@@ -245,7 +364,13 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private void stopListening() {
+  /** What is not shared with sessions that have another site. */
+  private static void closeWhatIsItsOwn(Common of) {
+    of.advertised().close();
+    of.servers().close();
+  }
+
+  private static void stopListening(Collection<ServerSocketChannel> listeners) {
     for (ServerSocketChannel listener : listeners) {
       try {
         listener.close();
@@ -258,11 +383,17 @@ public final class Gateway implements AutoCloseable {
   /** Closes every port. Sessions that {@link #drain} has not ended lose their connections. */
   @Override
   public void close() throws IOException {
-    stopListening();
-    common.ports().close();
-    common.advertised().close();
-    common.planes().close();
-    common.servers().close();
-    clock.shutdownNow();
+    changing.lock();
+    try {
+      closed = true;
+      stopListening(listeners.values());
+      common.ports().close();
+      closeWhatIsItsOwn(common);
+      former.forEach(Gateway::closeWhatIsItsOwn);
+      common.planes().close();
+      clock.shutdownNow();
+    } finally {
+      changing.unlock();
+    }
   }
 }

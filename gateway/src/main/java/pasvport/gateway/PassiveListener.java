@@ -25,15 +25,17 @@ final class PassiveListener implements AutoCloseable {
   }
 
   private final ServerSocketChannel channel;
+  private final InetSocketAddress at;
   private final int port;
 
-  private PassiveListener(ServerSocketChannel channel, int port) {
+  private PassiveListener(ServerSocketChannel channel, InetSocketAddress at) {
     this.channel = channel;
-    this.port = port;
+    this.at = at;
+    this.port = at.getPort();
   }
 
   /**
-   * Opens the port, at first closed to all.
+   * Opens the port; nobody is served before {@link #start}.
    *
    * @throws IOException naming the port, if it's taken
    */
@@ -52,7 +54,12 @@ final class PassiveListener implements AutoCloseable {
               + " keep it free with net.ipv4.ip_local_reserved_ports)",
           e);
     }
-    return new PassiveListener(channel, at.getPort());
+    return new PassiveListener(channel, at);
+  }
+
+  /** Where it listens, as it was asked for. */
+  InetSocketAddress at() {
+    return at;
   }
 
   void start(Arrivals arrivals) {

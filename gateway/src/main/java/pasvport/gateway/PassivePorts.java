@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,7 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import pasvport.site.PortRange;
 
 /**
@@ -36,36 +39,35 @@ import pasvport.site.PortRange;
  *
  * <p>One session that asks again and again could put every port into quarantine for all who share
  * its address; so it may leave only a few behind, and then gets its own back, if nobody waits.
+ *
+ * <p>The range may change while sessions go on. A port that has left it is granted to nobody any
+ * more, and closes once no client is awaited there and no quarantine is left.
  */
 final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
+  private static final Logger LOG = LoggerFactory.getLogger(PassivePorts.class);
+
   /** How many quarantined ports one session may leave for others of its address to do without. */
   private static final int QUARANTINED_PER_SESSION = 2;
 
-  private final PortRange range;
-  private final int queueLimit;
-  private final Duration quarantine;
   private final ScheduledExecutorService clock;
   private final RandomGenerator random;
   private final Refusals refusals;
-  private final Map<Integer, List<PassiveListener>> listeners = new HashMap<>();
 
   /** Guards all below; held for microseconds. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Map<InetAddress, Client> clients = new HashMap<>();
-  private final Map<Integer, Set<InetAddress>> admitted = new HashMap<>();
+  private final Map<Integer, Port> ports = new HashMap<>();
+  private PassivePlan plan;
+
+  /** The range of a change under way, whose ports may not close meanwhile. */
+  private @Nullable PortRange coming;
+
   private boolean closed;
 
   private PassivePorts(
-      PortRange range,
-      int queueLimit,
-      Duration quarantine,
-      ScheduledExecutorService clock,
-      RandomGenerator random,
-      Refusals refusals) {
-    this.range = range;
-    this.queueLimit = queueLimit;
-    this.quarantine = quarantine;
+      PassivePlan plan, ScheduledExecutorService clock, RandomGenerator random, Refusals refusals) {
+    this.plan = plan;
     this.clock = clock;
     this.random = random;
     this.refusals = refusals;
@@ -77,31 +79,30 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
    * @throws IOException naming the port that cannot be opened; none is left open then
    */
   static PassivePorts open(
-      PortRange range,
-      List<InetAddress> hosts,
-      int queueLimit,
-      Duration quarantine,
-      ScheduledExecutorService clock,
-      RandomGenerator random,
-      Refusals refusals)
+      PassivePlan plan, ScheduledExecutorService clock, RandomGenerator random, Refusals refusals)
       throws IOException {
-    PassivePorts ports = new PassivePorts(range, queueLimit, quarantine, clock, random, refusals);
+    PassivePorts ports = new PassivePorts(plan, clock, random, refusals);
+    try (Change change = ports.prepare(plan)) {
+      change.commit();
+    }
+    return ports;
+  }
+
+  /**
+   * Opens what another plan needs beside what is open, closed to everybody yet. All else stays as
+   * it is until {@link Change#commit}. There may be one change at a time.
+   *
+   * @throws IOException naming the port that cannot be opened; nothing has changed then
+   */
+  Change prepare(PassivePlan next) throws IOException {
+    Change change = new Change(next);
     try {
-      for (int port = range.first(); port <= range.last(); port++) {
-        List<PassiveListener> ofPort = new ArrayList<>();
-        ports.listeners.put(port, ofPort);
-        ports.admitted.put(port, new HashSet<>());
-        for (InetAddress host : hosts) {
-          ofPort.add(PassiveListener.open(new InetSocketAddress(host, port)));
-        }
-      }
-    } catch (IOException e) {
-      ports.close();
+      change.open();
+      return change;
+    } catch (IOException | RuntimeException e) {
+      change.close();
       throw e;
     }
-    ports.admitted.keySet().forEach(ports::filter);
-    ports.listeners.values().forEach(each -> each.forEach(listener -> listener.start(ports)));
-    return ports;
   }
 
   /**
@@ -119,7 +120,7 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
       state.waiting.add(request);
       serve(client, state);
       // Only who has to wait needs a place in the line.
-      if (state.waiting.size() > queueLimit && state.waiting.remove(request)) {
+      if (state.waiting.size() > plan.queue() && state.waiting.remove(request)) {
         forget(client, state);
         return Optional.empty();
       }
@@ -170,7 +171,7 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
         if (port.isPresent()) {
           grant(client, state, request, port.getAsInt());
           progress = true;
-        } else if (!state.capped(request)) {
+        } else if (!capped(state, request)) {
           break;
         }
       }
@@ -180,7 +181,7 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
 
   private void grant(InetAddress client, Client state, Request request, int port) {
     state.waiting.remove(request);
-    Reservation reservation = new Reservation(client, port, request.session);
+    Reservation reservation = new Reservation(client, port, port + plan.shift(), request.session);
     @Nullable Quarantined interrupted =
         state.slots.remove(port) instanceof Quarantined quarantined ? quarantined : null;
     state.slots.put(port, new Awaited(reservation, interrupted));
@@ -189,11 +190,12 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
   }
 
   private OptionalInt choose(Client state, Request request) {
-    if (state.capped(request)) {
-      boolean othersWait = state.waiting.stream().anyMatch(other -> !state.capped(other));
+    if (capped(state, request)) {
+      boolean othersWait = state.waiting.stream().anyMatch(other -> !capped(state, other));
       return othersWait ? OptionalInt.empty() : ownOf(state, request);
     }
     // A random port, so that a neighbour behind the same address cannot tell it in advance.
+    PortRange range = plan.range();
     int start = random.nextInt(range.size());
     for (int i = 0; i < range.size(); i++) {
       int port = range.first() + (start + i) % range.size();
@@ -205,13 +207,26 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
   }
 
   /** The session's own longest quarantined port. Caller holds the lock. */
-  private static OptionalInt ownOf(Client state, Request request) {
-    for (Map.Entry<Integer, Slot> slot : state.slots.entrySet()) {
-      if (slot.getValue() instanceof Quarantined quarantined && quarantined.isOf(request.session)) {
-        return OptionalInt.of(slot.getKey());
-      }
-    }
-    return OptionalInt.empty();
+  private OptionalInt ownOf(Client state, Request request) {
+    return quarantinedOf(state, request).findFirst();
+  }
+
+  /**
+   * Whether this session has left so many ports in quarantine that it must do with those. Caller
+   * holds the lock.
+   */
+  private boolean capped(Client state, Request request) {
+    return quarantinedOf(state, request).count() >= QUARANTINED_PER_SESSION;
+  }
+
+  /** The ports of the range that this session has left in quarantine, the longest first. */
+  private IntStream quarantinedOf(Client state, Request request) {
+    return state.slots.entrySet().stream()
+        .filter(slot ->
+            plan.range().contains(slot.getKey())
+                && slot.getValue() instanceof Quarantined quarantined
+                && quarantined.isOf(request.session))
+        .mapToInt(Map.Entry::getKey);
   }
 
   /**
@@ -231,30 +246,46 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
   private void free(InetAddress client, Client state, int port) {
     state.slots.remove(port);
     serve(client, state);
-    if (!state.slots.containsKey(port)) {
-      Set<InetAddress> addresses = admitted.get(port);
-      if (addresses != null && addresses.remove(client)) {
-        filter(port);
-      }
+    @Nullable Port freed = ports.get(port);
+    if (freed != null && !state.slots.containsKey(port) && freed.admitted.remove(client)) {
+      filter(freed);
+      closeIfUnused(port, freed);
     }
   }
 
   /** Caller holds the lock. */
   private void admit(int port, InetAddress client) {
-    Set<InetAddress> addresses = admitted.get(port);
-    if (addresses != null && addresses.add(client)) {
-      filter(port);
+    @Nullable Port granted = ports.get(port);
+    if (granted != null && granted.admitted.add(client)) {
+      filter(granted);
     }
   }
 
-  private void filter(int port) {
+  /** Caller holds the lock. */
+  private void filter(Port port) {
     if (closed) {
       // The listeners' descriptors may belong to others by now.
       return;
     }
-    Set<InetAddress> addresses = admitted.getOrDefault(port, Set.of());
-    for (PassiveListener listener : listeners.getOrDefault(port, List.of())) {
-      listener.admit(addresses);
+    port.listeners.values().forEach(listener -> listener.admit(port.admitted));
+  }
+
+  /** Caller holds the lock. */
+  private void closeIfUnused(int number, Port port) {
+    @Nullable PortRange also = coming;
+    boolean wanted = plan.range().contains(number) || (also != null && also.contains(number));
+    if (!wanted && port.admitted.isEmpty() && ports.remove(number, port)) {
+      closeAll(port.listeners.values());
+    }
+  }
+
+  private static void closeAll(Collection<PassiveListener> listeners) {
+    for (PassiveListener listener : listeners) {
+      try {
+        listener.close();
+      } catch (IOException e) {
+        LOG.atDebug().setCause(e).log("closing a passive port failed");
+      }
     }
   }
 
@@ -285,16 +316,103 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     lock.lock();
     try {
       closed = true;
+      ports.values().forEach(port -> closeAll(port.listeners.values()));
     } finally {
       lock.unlock();
     }
-    for (List<PassiveListener> ofPort : listeners.values()) {
-      for (PassiveListener listener : ofPort) {
-        listener.close();
+  }
+
+  /** One open port: its listeners by host address, and the clients that may reach it. */
+  private static final class Port {
+    final Map<InetAddress, PassiveListener> listeners = new HashMap<>();
+    final Set<InetAddress> admitted = new HashSet<>();
+  }
+
+  /** A change of plan, prepared: closed without {@link #commit}, it leaves everything as it was. */
+  final class Change implements AutoCloseable {
+    private final PassivePlan next;
+    private final List<PassiveListener> opened = new ArrayList<>();
+
+    private Change(PassivePlan next) {
+      this.next = next;
+    }
+
+    private void open() throws IOException {
+      lock.lock();
+      try {
+        coming = next.range();
+      } finally {
+        lock.unlock();
+      }
+      for (int port = next.range().first(); port <= next.range().last(); port++) {
+        for (InetAddress host : next.hosts()) {
+          if (!isOpen(port, host)) {
+            PassiveListener listener = PassiveListener.open(new InetSocketAddress(host, port));
+            opened.add(listener);
+            listener.admit(Set.of());
+          }
+        }
+      }
+    }
+
+    private boolean isOpen(int number, InetAddress host) {
+      lock.lock();
+      try {
+        @Nullable Port port = ports.get(number);
+        return port != null && port.listeners.containsKey(host);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /** From now on the new plan holds; whoever waits for a port may have one now. */
+    void commit() {
+      lock.lock();
+      try {
+        if (closed) {
+          return;
+        }
+        plan = next;
+        for (PassiveListener listener : opened) {
+          Port port = ports.computeIfAbsent(listener.at().getPort(), number -> new Port());
+          port.listeners.put(listener.at().getAddress(), listener);
+          listener.admit(port.admitted);
+          listener.start(PassivePorts.this);
+        }
+        opened.clear();
+        ports.values().forEach(this::leaveOtherHosts);
+        List.copyOf(clients.entrySet())
+            .forEach(client -> serve(client.getKey(), client.getValue()));
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private void leaveOtherHosts(Port port) {
+      Set<InetAddress> left = new HashSet<>(port.listeners.keySet());
+      next.hosts().forEach(left::remove);
+      left.forEach(host -> {
+        @Nullable PassiveListener listener = port.listeners.remove(host);
+        if (listener != null) {
+          closeAll(List.of(listener));
+        }
+      });
+    }
+
+    @Override
+    public void close() {
+      closeAll(opened);
+      opened.clear();
+      lock.lock();
+      try {
+        coming = null;
+        Map.copyOf(ports).forEach(PassivePorts.this::closeIfUnused);
+      } finally {
+        lock.unlock();
       }
     }
   }
@@ -316,15 +434,6 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
   private static final class Client {
     final LinkedHashMap<Integer, Slot> slots = new LinkedHashMap<>();
     final ArrayDeque<Request> waiting = new ArrayDeque<>();
-
-    /** Whether this session has left so many ports in quarantine that it must do with those. */
-    boolean capped(Request request) {
-      return slots.values().stream()
-              .filter(slot ->
-                  slot instanceof Quarantined quarantined && quarantined.isOf(request.session))
-              .count()
-          >= QUARANTINED_PER_SESSION;
-    }
   }
 
   /** A place in the line. */
@@ -358,17 +467,24 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
   final class Reservation {
     private final InetAddress client;
     private final int port;
+    private final int announced;
     private final Object session;
     private final CompletableFuture<SocketChannel> arrival = new CompletableFuture<>();
 
-    private Reservation(InetAddress client, int port, Object session) {
+    private Reservation(InetAddress client, int port, int announced, Object session) {
       this.client = client;
       this.port = port;
+      this.announced = announced;
       this.session = session;
     }
 
     int port() {
       return port;
+    }
+
+    /** The port that the client is told, where a NAT maps the range to other ports. */
+    int announced() {
+      return announced;
     }
 
     /** The client's connection, once it has come; cancelled when the reservation is given up. */
@@ -391,7 +507,8 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
             interrupted.end().cancel(false);
           }
           Future<?> end =
-              clock.schedule(this::endQuarantine, quarantine.toNanos(), TimeUnit.NANOSECONDS);
+              clock.schedule(
+                  this::endQuarantine, plan.quarantine().toNanos(), TimeUnit.NANOSECONDS);
           state.slots.remove(port);
           state.slots.put(port, new Quarantined(this, end));
         }

@@ -101,6 +101,11 @@ final class Session implements Runnable {
 
   // What others may ask of a session, from any thread.
 
+  /** Whether this is what it shares with others. */
+  boolean shares(Common those) {
+    return common.equals(those);
+  }
+
   void post(Event event) {
     events.add(event);
   }

@@ -141,4 +141,21 @@ class AdmissionTest {
     admission.leave(ONE);
     assertThat(admission.sessions()).isZero();
   }
+
+  @Test
+  void new_limits_hold_at_once_and_count_who_is_in() {
+    Admission admission = admission(EVERYONE, 10, 10, 1);
+    admission.enter(ONE);
+    admission.enter(TWO);
+    assertThat(admission.mayLogIn(ONE)).isTrue();
+    Access denied = new Access(List.of(), List.of(Network.parse("192.0.2.1")));
+    admission.adopt(denied, new Limits(3, 1, 2, 512, 4096, 10));
+    assertThat(admission.enter(ONE)).contains(Refusal.DENIED_NETWORK);
+    assertThat(admission.enter(TWO)).contains(Refusal.TOO_MANY_SESSIONS_FROM_ADDRESS);
+    assertThat(admission.enter(ELSEWHERE)).isEmpty();
+    assertThat(admission.enter(SIX)).contains(Refusal.TOO_MANY_SESSIONS);
+    assertThat(admission.mayLogIn(ONE)).isTrue();
+    admission.leave(ONE);
+    assertThat(admission.sessions()).isEqualTo(2);
+  }
 }

@@ -108,12 +108,17 @@ class AdvertisedTest {
   }
 
   @Test
-  void the_announced_port_is_the_listening_one_shifted() {
-    Passive passive =
-        new Passive(
-            new PortRange(50000, 50009), -10000, new Advertise.SameAsControl(), List.of(), 1);
-    try (var advertised = new Advertised(passive, host)) {
-      assertThat(advertised.port(50003)).isEqualTo(40003);
+  void after_a_reload_the_last_answer_holds_until_a_look_up_succeeds() throws IOException {
+    Advertise auto = new Advertise.Auto();
+    host.defaultRoute("198.51.100.4");
+    try (var before = advertised(auto)) {
+      before.start();
+      host.noDefaultRoute();
+      Passive next = new Passive(new PortRange(1024, 1024), 0, auto, List.of(), 0);
+      try (var after = Advertised.after(before, next, host)) {
+        after.start();
+        assertThat(after.address(OUTSIDE, REACHED)).contains(asIpv4(PUBLIC));
+      }
     }
   }
 

@@ -61,10 +61,32 @@ class PassivePortsTest {
 
   private PassivePorts open(int size, int queue) throws IOException {
     range = FreePorts.range(size);
-    PassivePorts opened =
-        PassivePorts.open(range, List.of(HOST), queue, QUARANTINE, clock, new Random(20), refusals);
+    PassivePorts opened = PassivePorts.open(plan(range, 0, queue), clock, new Random(20), refusals);
     ports = opened;
     return opened;
+  }
+
+  private static PassivePlan plan(PortRange range, int shift, int queue) {
+    return new PassivePlan(range, shift, List.of(HOST), queue, QUARANTINE);
+  }
+
+  private void change(PortRange next, int shift, int queue) throws IOException {
+    try (PassivePorts.Change change = ports().prepare(plan(next, shift, queue))) {
+      change.commit();
+    }
+  }
+
+  private PortRange only(int port) {
+    return new PortRange(port, port);
+  }
+
+  private static boolean isClosed(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(HOST, port));
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   private PassivePorts ports() {
@@ -534,9 +556,7 @@ class PassivePortsTest {
     range = FreePorts.range(3);
     try (ServerSocket holder = new ServerSocket()) {
       holder.bind(new InetSocketAddress(HOST, range.last()));
-      assertThatThrownBy(() ->
-              PassivePorts.open(
-                  range, List.of(HOST), 0, QUARANTINE, clock, new Random(1), refusals))
+      assertThatThrownBy(() -> PassivePorts.open(plan(range, 0, 0), clock, new Random(1), refusals))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("passive port " + range.last())
           .hasMessageContaining("choose another range");
@@ -560,5 +580,115 @@ class PassivePortsTest {
       connect(OTHER, range.first());
       newcomer.accept().close();
     }
+  }
+
+  @Test
+  void the_announced_port_is_the_listening_one_shifted() throws Exception {
+    open(1, 0);
+    change(range, -10_000, 0);
+    Reservation reservation = new Asker(CLIENT).isServed();
+    assertThat(reservation.port()).isEqualTo(range.first());
+    assertThat(reservation.announced()).isEqualTo(range.first() - 10_000);
+    reservation.giveBack();
+  }
+
+  @Test
+  void a_range_that_grows_serves_who_waits() throws Exception {
+    open(2, 4);
+    change(only(range.first()), 0, 4);
+    connects(CLIENT, new Asker(CLIENT).isServed());
+    Reservation first = new Asker(CLIENT).isServed();
+    Asker second = new Asker(CLIENT);
+    assertThat(second.asks()).isTrue();
+    assertThat(second.waits()).isTrue();
+    await().until(() -> isClosed(range.last()));
+
+    change(range, 0, 4);
+
+    Reservation granted = second.granted();
+    assertThat(granted.port()).isEqualTo(range.last());
+    connects(CLIENT, granted);
+    connects(CLIENT, first);
+  }
+
+  @Test
+  void a_port_that_left_the_range_finishes_what_it_awaits_and_then_closes() throws Exception {
+    open(2, 0);
+    Reservation one = new Asker(CLIENT).isServed();
+    Reservation other = new Asker(CLIENT).isServed();
+    Reservation staying = one.port() == range.first() ? one : other;
+    Reservation leaving = one.port() == range.first() ? other : one;
+
+    change(only(range.first()), 0, 0);
+
+    assertThat(new Asker(CLIENT).asks()).as("a third, with one port").isFalse();
+    connects(CLIENT, leaving);
+    await().until(() -> isClosed(range.last()));
+    connects(CLIENT, staying);
+    Reservation last = new Asker(CLIENT).isServed();
+    assertThat(last.port()).isEqualTo(range.first());
+    last.giveBack();
+  }
+
+  @Test
+  void a_port_that_left_the_range_is_not_given_back_to_the_session_that_gave_it_up()
+      throws Exception {
+    open(2, 1);
+    change(only(range.last()), 0, 1);
+    await().until(() -> isClosed(range.first()));
+    Asker asker = new Asker(CLIENT);
+    asker.isServed().giveUp();
+    change(only(range.first()), 0, 1);
+    Reservation next = asker.isServed();
+    assertThat(next.port()).isEqualTo(range.first());
+    next.giveUp();
+    Reservation own = asker.isServed();
+    assertThat(own.port()).as("its own, within the range").isEqualTo(range.first());
+    own.giveBack();
+    clock.advance(QUARANTINE);
+    await().until(() -> isClosed(range.last()));
+  }
+
+  @Test
+  void a_quarantine_outlives_that_the_port_leaves_the_range_and_comes_back() throws Exception {
+    open(2, 0);
+    change(only(range.last()), 0, 0);
+    await().until(() -> isClosed(range.first()));
+    new Asker(CLIENT).isServed().giveUp();
+    change(only(range.first()), 0, 0);
+    change(only(range.last()), 0, 0);
+    assertThat(new Asker(CLIENT).asks()).as("another session, in quarantine").isFalse();
+    isReset(connect(CLIENT, range.last()));
+    await().until(() -> refusals.count(Refusal.LATE_CONNECTION) == 1);
+    connects(CLIENT, new Asker(CLIENT).isServed());
+  }
+
+  @Test
+  void a_change_that_cannot_be_made_leaves_everything_as_it_was() throws Exception {
+    open(2, 0);
+    PortRange both = range;
+    change(only(both.first()), 0, 0);
+    Reservation reservation = new Asker(CLIENT).isServed();
+    await().until(() -> isClosed(both.last()));
+    try (ServerSocket holder = new ServerSocket()) {
+      holder.bind(new InetSocketAddress(HOST, both.last()));
+      assertThatThrownBy(() -> change(both, 0, 5))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("passive port " + both.last());
+    }
+    assertThat(new Asker(CLIENT).asks()).as("a second, with one port and no queue").isFalse();
+    connects(CLIENT, reservation);
+  }
+
+  @Test
+  void a_change_given_up_closes_what_it_opened() throws Exception {
+    open(2, 0);
+    change(only(range.first()), 0, 0);
+    await().until(() -> isClosed(range.last()));
+    try (var _ = ports().prepare(plan(range, 0, 0))) {
+      assertThat(isClosed(range.last())).isFalse();
+    }
+    assertThat(isClosed(range.last())).isTrue();
+    connects(CLIENT, new Asker(CLIENT).isServed());
   }
 }

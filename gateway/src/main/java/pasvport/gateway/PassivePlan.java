@@ -1,0 +1,32 @@
+package pasvport.gateway;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import pasvport.site.PortRange;
+import pasvport.site.Site;
+
+/**
+ * What the passive ports are to be.
+ *
+ * @param range the listening ports
+ * @param shift announced port minus listening port
+ * @param hosts the addresses of this host at which they are open
+ * @param queue how many sessions of one client address may wait for a port
+ * @param quarantine how long a port given up is kept from its client address
+ */
+record PassivePlan(
+    PortRange range, int shift, List<InetAddress> hosts, int queue, Duration quarantine) {
+  PassivePlan {
+    hosts = List.copyOf(hosts);
+  }
+
+  static PassivePlan of(Site site, List<InetAddress> hosts) {
+    return new PassivePlan(
+        site.passive().ports(),
+        site.passive().portShift(),
+        hosts,
+        site.passive().queue(),
+        site.timeouts().quarantine());
+  }
+}
