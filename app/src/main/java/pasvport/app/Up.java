@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -12,11 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pasvport.gateway.Gateway;
-import pasvport.server.EmbeddedServer;
-import pasvport.server.Users;
-import pasvport.site.Endpoint;
 import pasvport.site.Home;
 import pasvport.site.HostAddresses;
+import pasvport.site.Logging;
 import pasvport.site.Problem;
 import pasvport.site.Site;
 import pasvport.site.SiteException;
@@ -39,6 +37,7 @@ import picocli.CommandLine.Spec;
       "  pasvport up --site /etc/pasvport.yaml --home /var/lib/pasvport",
       "",
       "Prints a URL for each entry and what the firewall must let in; the log goes to standard error.",
+      "The site file is read again when it changes, and on SIGHUP; sessions go on.",
       "SIGTERM or Ctrl-C: no new sessions, transfers finish within timeouts.drain, then 421.",
       "Exit codes: 0 ended by a signal, 1 could not start and said why, 64 wrong usage."
     })
@@ -54,13 +53,15 @@ final class Up implements Callable<Integer> {
     PrintWriter out = out().getOut();
     PrintWriter err = out().getErr();
     HostAddresses host = HostAddresses.ofThisHost();
+    Optional<Path> file = where.file();
+    Optional<FileStamp> stamp = file.flatMap(FileStamp::of);
     try {
       Site.Loaded loaded = where.load(host);
       Logs.start(loaded.site().log().format());
       for (Problem warning : loaded.warnings()) {
-        err.println(warning.in(where.file().map(Object::toString).orElse("site")));
+        err.println(warning.in(file.map(Object::toString).orElse("site")));
       }
-      serve(loaded.site(), host, out);
+      serve(loaded.site(), file, stamp, host, out);
       return Main.OK;
     } catch (SiteException e) {
       e.problems().forEach(problem -> err.println(problem.in(e.fileName())));
@@ -79,48 +80,65 @@ final class Up implements Callable<Integer> {
     return spec.commandLine();
   }
 
-  private void serve(Site site, HostAddresses host, PrintWriter out)
+  private void serve(
+      Site site,
+      Optional<Path> file,
+      Optional<FileStamp> stamp,
+      HostAddresses host,
+      PrintWriter out)
       throws IOException, InterruptedException {
     Home home = where.home();
     MeterRegistry registry = new SimpleMeterRegistry();
-    Optional<Users.Generated> first = Optional.empty();
-    @Nullable EmbeddedServer server = null;
-    try {
-      Endpoint behind;
-      if (!site.isEmbedded()) {
-        behind = site.server().orElseGet(() -> site.servers().getFirst().address());
-      } else {
-        Users users = Users.open(home);
-        first = users.generateFirst();
-        server = EmbeddedServer.start(site.embedded(), home, users);
-        InetSocketAddress address = server.address();
-        behind = new Endpoint(address.getAddress().getHostAddress(), address.getPort());
-      }
-      Gateway gateway = Gateway.start(site, behind, host, registry);
-      new Greeting(site, where.file(), home, first).print(out);
-      untilToldToStop(gateway, server);
-    } finally {
-      if (server != null) {
-        server.close();
-      }
+    try (Behind behind = new Behind(home)) {
+      Gateway gateway = Gateway.start(site, behind.of(site), host, registry);
+      new Greeting(site, file, home, behind.firstUser()).print(out);
+      Logging log = site.log();
+      Reloading reloading =
+          new Reloading(
+              where::file,
+              file,
+              stamp,
+              site,
+              host,
+              next -> {
+                gateway.reload(next, behind.of(next));
+                warnOfRestart(next, log, behind);
+                behind
+                    .firstUser()
+                    .ifPresent(made ->
+                        new Greeting(next, where.file(), home, Optional.of(made)).print(out));
+              });
+      HangUp.runs(reloading::now);
+      reloading.start();
+      untilToldToStop(gateway, behind, reloading);
+    }
+  }
+
+  private static void warnOfRestart(Site next, Logging log, Behind behind) {
+    if (!next.log().equals(log)) {
+      LOG.atWarn().addKeyValue("key", "log").log("takes a restart");
+    }
+    if (behind.runsOtherwise(next.embedded())) {
+      LOG.atWarn().addKeyValue("key", "embedded").log("takes a restart");
     }
   }
 
   /** Returns never: the process ends in the hook, with code 0, once everything has been drained. */
-  private static void untilToldToStop(Gateway gateway, @Nullable EmbeddedServer server)
+  private static void untilToldToStop(Gateway gateway, Behind behind, Reloading reloading)
       throws InterruptedException {
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()
                 .name("stop")
                 .unstarted(() -> {
-                  stop(gateway, server);
+                  reloading.close();
+                  stop(gateway, behind);
                   Runtime.getRuntime().halt(Main.OK);
                 }));
     new CountDownLatch(1).await();
   }
 
-  private static void stop(Gateway gateway, @Nullable EmbeddedServer server) {
+  private static void stop(Gateway gateway, Behind behind) {
     LOG.atInfo().addKeyValue("sessions", gateway.sessions()).log("stopping");
     try (gateway) {
       gateway.drain();
@@ -129,9 +147,7 @@ final class Up implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (server != null) {
-      server.close();
-    }
+    behind.close();
     LOG.info("stopped");
   }
 }
