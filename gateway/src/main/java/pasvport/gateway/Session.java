@@ -318,14 +318,11 @@ final class Session implements Runnable {
     if (!greeted || awaitsServer || setup.isUnderWay() || dialogue.size() >= MOST_OUTSTANDING) {
       return false;
     }
-    if (!(input instanceof ClientInput.Line(Command command))) {
-      return true;
-    }
-    String verb = command.verb();
+    String verb = input instanceof ClientInput.Line(Command command) ? command.verb() : "";
     if (turn != null) {
       return turn.isCommanded()
           && switch (verb) {
-            case "NOOP", "STAT", "QUIT" -> true;
+            case "NOOP", "STAT", "QUIT", "" -> true;
             default -> false;
           };
     }
