@@ -85,6 +85,9 @@ final class Session implements Runnable {
   /** Why the session has ended; null while it lives. */
   private @Nullable String end;
 
+  /** How the session ends once the transfer under way is answered; null if nothing ends it. */
+  private @Nullable Parting parting;
+
   /** For the watchman, who sees sessions from another thread. */
   private volatile @Nullable Transfer running;
 
@@ -98,6 +101,9 @@ final class Session implements Runnable {
     this.lastClientActivity = startedAt;
     this.lastServerActivity = startedAt;
   }
+
+  /** An end that waits for a transfer, and our last word then. */
+  private record Parting(String why, Optional<Reply> word) {}
 
   // What others may ask of a session, from any thread.
 
@@ -278,13 +284,30 @@ final class Session implements Runnable {
     }
   }
 
-  private void serverGone() throws IOException {
+  private void serverGone() {
     Dialogue.@Nullable Asked awaited = dialogue.awaited();
+    if (parting != null) {
+      return;
+    }
     if (awaited != null && awaited.purpose() == Dialogue.Purpose.QUIT) {
-      client.write(Reply.of(221, "Goodbye.").encoded());
-      end("quit");
+      sayNow(Reply.of(221, "Goodbye."));
+      leave("quit", Optional.empty());
     } else {
-      expel(Refusal.SERVER_GONE, "");
+      count(Refusal.SERVER_GONE, "");
+      leave(Refusal.SERVER_GONE.reason(), Refusal.SERVER_GONE.reply());
+    }
+  }
+
+  /**
+   * Ends the session because the server does. A transfer that the server has called done is waited
+   * for: its last bytes may still be on their way to the client.
+   */
+  private void leave(String why, Optional<Reply> word) {
+    if (turn != null && turn.isAnswerHeld()) {
+      parting = new Parting(why, word);
+    } else {
+      end(why);
+      word.ifPresent(this::lastWord);
     }
   }
 
@@ -306,6 +329,9 @@ final class Session implements Runnable {
       }
     }
     abortIfAsked();
+    if (end == null && parting != null && turn == null) {
+      leave(parting.why(), parting.word());
+    }
     if (end == null && clientFinished && held.isEmpty() && dialogue.isEmpty() && turn == null) {
       end("client-gone");
     }
@@ -315,7 +341,10 @@ final class Session implements Runnable {
   }
 
   private boolean mayServe(ClientInput input) {
-    if (!greeted || awaitsServer || setup.isUnderWay() || dialogue.size() >= MOST_OUTSTANDING) {
+    if (!greeted || awaitsServer || parting != null) {
+      return false;
+    }
+    if (setup.isUnderWay() || dialogue.size() >= MOST_OUTSTANDING) {
       return false;
     }
     String verb = input instanceof ClientInput.Line(Command command) ? command.verb() : "";
@@ -501,8 +530,11 @@ final class Session implements Runnable {
   // The server's side.
 
   private void fromServer(Reply reply) throws IOException {
+    if (parting != null) {
+      return;
+    }
     if (reply.code() == 421 && greeted) {
-      leaveWith(reply);
+      leave("server-said-421", Optional.of(reply));
       return;
     }
     Dialogue.@Nullable Asked asked = dialogue.awaited();
@@ -598,7 +630,7 @@ final class Session implements Runnable {
       }
       case QUIT -> {
         sayNow(reply);
-        end("quit");
+        leave("quit", Optional.empty());
       }
     }
   }
@@ -784,12 +816,6 @@ final class Session implements Runnable {
     count(why, detail);
     end(why.reason());
     why.reply().ifPresent(this::lastWord);
-  }
-
-  /** The server has said 421: so do we, and it's over. */
-  private void leaveWith(Reply reply) {
-    end("server-said-421");
-    lastWord(reply);
   }
 
   private void lastWord(Reply reply) {
