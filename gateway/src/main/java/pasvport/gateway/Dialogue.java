@@ -34,6 +34,8 @@ final class Dialogue {
     RELAYED,
     /** Passed on, and it may log the client in. */
     LOGIN,
+    /** Passed on, and the client must log in anew if the server agrees. */
+    RESTART,
     /** Passed on after being cut to what the gateway does as well. */
     FEATURES,
     /** Our own EPSV, PASV, PORT or EPRT. */

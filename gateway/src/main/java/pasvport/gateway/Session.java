@@ -77,6 +77,7 @@ final class Session implements Runnable {
   private String user = "";
   private int badLines;
   private int unrequested;
+  private long loginSince;
   private long lastClientActivity;
   private long lastServerActivity;
   private int transfers;
@@ -98,6 +99,7 @@ final class Session implements Runnable {
     this.choice = common.servers().at(entry);
     this.setup = new DataSetup(this, common);
     this.startedAt = now();
+    this.loginSince = startedAt;
     this.lastClientActivity = startedAt;
     this.lastServerActivity = startedAt;
   }
@@ -355,6 +357,10 @@ final class Session implements Runnable {
             default -> false;
           };
     }
+    Dialogue.@Nullable Asked awaited = dialogue.awaited();
+    if (awaited != null && awaited.purpose() == Dialogue.Purpose.RESTART) {
+      return false;
+    }
     return dialogue.isEmpty()
         || !(Verbs.isDataSetup(verb) || Verbs.transfer(verb).isPresent() || verb.equals("REIN"));
   }
@@ -467,12 +473,7 @@ final class Session implements Runnable {
           ask(command, Dialogue.Purpose.RELAYED);
         }
       }
-      case "REIN" -> {
-        loggedIn = false;
-        user = "";
-        setup.reset();
-        ask(command, Dialogue.Purpose.RELAYED);
-      }
+      case "REIN" -> ask(command, Dialogue.Purpose.RESTART);
       case "QUIT" -> ask(command, Dialogue.Purpose.QUIT);
       default -> ask(command, Dialogue.Purpose.RELAYED);
     }
@@ -619,6 +620,15 @@ final class Session implements Runnable {
       case RELAYED -> sayNow(reply);
       case LOGIN -> {
         loggedIn = loggedIn || reply.code() == 230 || reply.code() == 202;
+        sayNow(reply);
+      }
+      case RESTART -> {
+        if (reply.completed()) {
+          loggedIn = false;
+          user = "";
+          loginSince = now();
+          setup.reset();
+        }
         sayNow(reply);
       }
       case FEATURES -> sayNow(features(reply));
@@ -773,7 +783,7 @@ final class Session implements Runnable {
       least = Math.min(least, lastClientActivity + common.timeouts().idle().toNanos() - now);
     }
     if (!loggedIn) {
-      least = Math.min(least, startedAt + common.timeouts().login().toNanos() - now);
+      least = Math.min(least, loginSince + common.timeouts().login().toNanos() - now);
     }
     if (awaitsReply()) {
       least = Math.min(least, lastServerActivity + replyNanos() - now);
@@ -798,7 +808,7 @@ final class Session implements Runnable {
       setup.deadlinePassed();
     } else if (awaitsReply() && lastServerActivity + replyNanos() - now <= 0) {
       expel(Refusal.SERVER_SILENT, String.valueOf(dialogue.awaited()));
-    } else if (!loggedIn && isOver(startedAt, common.timeouts().login())) {
+    } else if (!loggedIn && isOver(loginSince, common.timeouts().login())) {
       expel(Refusal.LOGIN_TIMEOUT, "");
     } else if (turn == null
         && !setup.isUnderWay()
