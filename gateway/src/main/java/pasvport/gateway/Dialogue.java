@@ -2,7 +2,6 @@ package pasvport.gateway;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -90,14 +89,10 @@ final class Dialogue {
     return Optional.empty();
   }
 
-  /**
-   * A STAT behind the running transfer: servers may answer it at once (RFC 959 §4.1.3), so its
-   * reply is the one that comes out of order.
-   */
-  @Nullable Asked statusBehindTransfer() {
-    Iterator<Turn> all = turns.iterator();
-    while (all.hasNext()) {
-      if (all.next() instanceof Asked asked && asked.command().verb().equals("STAT")) {
+  /** The first command of this verb behind the running transfer, which may be answered before. */
+  @Nullable Asked behindTransfer(String verb) {
+    for (Turn turn : turns) {
+      if (turn instanceof Asked asked && asked.command().verb().equals(verb)) {
         return asked;
       }
     }

@@ -544,8 +544,8 @@ final class Session implements Runnable {
       unrequested(reply);
       return;
     }
-    if (isStatusDuringTransfer(asked, reply)) {
-      asked = dialogue.statusBehindTransfer();
+    if (asked.purpose() == Dialogue.Purpose.TRANSFER) {
+      asked = answered(asked, reply.code());
     }
     if (asked == null) {
       unrequested(reply);
@@ -558,10 +558,19 @@ final class Session implements Runnable {
     }
   }
 
-  private static boolean isStatusDuringTransfer(Dialogue.Asked asked, Reply reply) {
-    return asked.purpose() == Dialogue.Purpose.TRANSFER
-        && reply.code() >= 211
-        && reply.code() <= 213;
+  /**
+   * What is answered while a transfer runs: servers may answer a STAT (RFC 959 §4.1.3) and do answer
+   * a NOOP at once, with codes that no transfer is answered with (RFC 959 §5.4).
+   */
+  private Dialogue.@Nullable Asked answered(Dialogue.Asked transfer, int code) {
+    return switch (code) {
+      case 211, 212, 213 -> dialogue.behindTransfer("STAT");
+      case 200 -> {
+        Dialogue.@Nullable Asked noop = dialogue.behindTransfer("NOOP");
+        yield noop == null ? transfer : noop;
+      }
+      default -> transfer;
+    };
   }
 
   private void unrequested(Reply reply) throws IOException {

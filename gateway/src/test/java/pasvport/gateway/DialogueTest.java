@@ -76,9 +76,9 @@ class DialogueTest {
     Asked transfer = asked("RETR", Purpose.TRANSFER);
     asked("NOOP", Purpose.RELAYED);
     Asked status = asked("STAT", Purpose.RELAYED);
-    assertThat(dialogue.statusBehindTransfer()).isEqualTo(status);
+    assertThat(dialogue.behindTransfer("STAT")).isEqualTo(status);
     dialogue.done(status);
     assertThat(dialogue.awaited()).isEqualTo(transfer);
-    assertThat(dialogue.statusBehindTransfer()).isNull();
+    assertThat(dialogue.behindTransfer("STAT")).isNull();
   }
 }
