@@ -573,7 +573,7 @@ final class Session implements Runnable {
     };
   }
 
-  private void unrequested(Reply reply) throws IOException {
+  private void unrequested(Reply reply) {
     count(Refusal.UNREQUESTED_REPLY, reply.shown());
     unrequested++;
     if (unrequested > MOST_UNREQUESTED) {
@@ -582,15 +582,23 @@ final class Session implements Runnable {
   }
 
   private void preliminary(Dialogue.Asked asked, Reply reply) {
-    if (asked.purpose() == Dialogue.Purpose.TRANSFER) {
-      if (turn != null) {
-        turn.preliminary(reply);
+    switch (asked.purpose()) {
+      case TRANSFER -> {
+        if (turn != null) {
+          turn.preliminary(reply);
+        }
       }
-    } else if (asked.purpose() == Dialogue.Purpose.RELAYED && turn == null && setup.isReady()) {
-      beginUnknownTransfer(dialogue.becomesTransfer(asked), reply);
-    } else if (asked.purpose() != Dialogue.Purpose.DATA_SETUP
-        && asked.purpose() != Dialogue.Purpose.OWN_GREETING) {
-      sayNow(reply);
+      case RELAYED -> {
+        if (turn == null && setup.isReady()) {
+          beginUnknownTransfer(dialogue.becomesTransfer(asked), reply);
+        } else {
+          sayNow(reply);
+        }
+      }
+      // Nothing takes long about naming a port, and the client must not see our own commands.
+      case DATA_SETUP -> unrequested(reply);
+      case OWN_GREETING -> {}
+      case GREETING, LOGIN, RESTART, FEATURES, QUIT -> sayNow(reply);
     }
   }
 
