@@ -182,7 +182,14 @@ final class Session implements Runnable {
     leaveServer();
     backend = chosen;
     try {
-      Leg toServer = new Leg(chosen.connect(), common.nanoTime());
+      SocketChannel connection = chosen.connect();
+      Leg toServer;
+      try {
+        toServer = new Leg(connection, common.nanoTime());
+      } catch (IOException e) {
+        connection.close();
+        throw e;
+      }
       server = toServer;
       awaitsServer = true;
       dialogue.asked(Command.of("GREETING"), greeting);
@@ -277,6 +284,7 @@ final class Session implements Runnable {
   private void clientGone(boolean orderly) {
     boolean nothingOwed = dialogue.isEmpty() && held.isEmpty();
     if (turn != null) {
+      count(Refusal.CLIENT_GONE, turn.transfer().command().verb());
       turn.cut(Refusal.CLIENT_GONE);
     }
     if (orderly && turn == null && !nothingOwed && !setup.isUnderWay()) {
