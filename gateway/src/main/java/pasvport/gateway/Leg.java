@@ -39,6 +39,9 @@ final class Leg {
   private final LongSupplier nanoTime;
   private final Semaphore backlog = new Semaphore(BACKLOG);
 
+  /** Whether the reader has bytes in hand that it has not handed over yet. */
+  private volatile boolean handingOver;
+
   /** When the write under way began, or {@link #NOT_WRITING}. */
   private volatile long writingSince = NOT_WRITING;
 
@@ -79,11 +82,13 @@ final class Leg {
     try {
       ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
       while (channel.read(buffer) >= 0) {
+        handingOver = true;
         buffer.flip();
         if (!reader.read(buffer)) {
           return;
         }
         buffer.clear();
+        handingOver = false;
       }
       orderly = true;
     } catch (IOException e) {
@@ -110,6 +115,11 @@ final class Leg {
   boolean isStuck(long before) {
     long since = writingSince;
     return since != NOT_WRITING && since - before < 0;
+  }
+
+  /** Whether something has been read that is not with the session yet. */
+  boolean isHandingOver() {
+    return handingOver;
   }
 
   /** What waits unread, where the kernel can tell; the caller is the one who closes this leg. */

@@ -724,8 +724,16 @@ final class Session implements Runnable {
     return server.remote().getAddress();
   }
 
-  Peek unreadFromClient() {
-    return client.unread();
+  /** Whether the client has said something that has not been taken yet, or has gone. */
+  Peek unheardFromClient() {
+    Peek unread = client.unread();
+    boolean underWay = unread == Peek.NOTHING && (client.isHandingOver() || hasClientEvent());
+    return underWay ? Peek.BYTES : unread;
+  }
+
+  private boolean hasClientEvent() {
+    return events.stream()
+        .anyMatch(event -> event instanceof Event.FromClient || event instanceof Event.ClientGone);
   }
 
   /** Sends a command to the server, whose reply will be for this purpose. */

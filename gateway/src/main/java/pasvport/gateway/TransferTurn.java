@@ -23,8 +23,8 @@ final class TransferTurn {
    */
   private static final long AFTER_REFUSAL_NANOS = 10_000_000_000L;
 
-  /** Unread bytes on the client's control connection are parsed within microseconds. */
-  private static final long UNREAD_NANOS = 1_000_000_000L;
+  /** What the client says on its control connection is parsed and taken within microseconds. */
+  private static final long UNHEARD_NANOS = 1_000_000_000L;
 
   private final Session session;
   private final Common common;
@@ -150,11 +150,11 @@ final class TransferTurn {
     if (transfer.direction() != Direction.TO_SERVER || !sourceEnded || decided) {
       return;
     }
-    switch (session.unreadFromClient()) {
+    switch (session.unheardFromClient()) {
       case NOTHING -> decide(Transfer.Verdict.PASS_ON);
       case END -> transfer.cut(Refusal.CLIENT_GONE);
       case BYTES -> {
-        if (session.now() - stageSince >= UNREAD_NANOS) {
+        if (session.now() - stageSince >= UNHEARD_NANOS) {
           decide(Transfer.Verdict.PASS_ON);
         }
       }
@@ -223,7 +223,7 @@ final class TransferTurn {
     }
     if (sourceEnded && !decided) {
       return transfer.direction() == Direction.TO_SERVER
-          ? stageSince + UNREAD_NANOS
+          ? stageSince + UNHEARD_NANOS
           : stageSince + session.replyNanos();
     }
     if (transfer.awaited() != Transfer.Awaited.NOBODY) {
