@@ -133,6 +133,11 @@ final class Transfer implements Runnable {
     return awaited;
   }
 
+  /** Whether it has been ended before it could be whole. */
+  boolean isCut() {
+    return cut.get() != null;
+  }
+
   /** The server has said 1yz, or 2yz: an active client is called now. */
   void accept() {
     accepted.complete(null);
@@ -214,11 +219,12 @@ final class Transfer implements Runnable {
     if (calling) {
       openServer();
     }
+    // Before the event, so that the session sets its deadline by it.
+    awaited = calling ? clientIfAwaited() : Awaited.SERVER;
     events.accept(new Event.ServerDataReady(this));
     if (!calling) {
-      awaited = Awaited.SERVER;
       openServer();
-      awaited = Awaited.NOBODY;
+      awaited = clientIfAwaited();
     }
     SocketChannel toServer = opened(server);
     SocketChannel toClient = openClient();
@@ -274,13 +280,15 @@ final class Transfer implements Runnable {
     breakIfCut();
   }
 
+  private Awaited clientIfAwaited() {
+    return channel.client().isCalled() ? Awaited.NOBODY : Awaited.CLIENT;
+  }
+
   private SocketChannel openClient() throws Broken {
     DataEnd end = channel.client();
     if (end.isCalled()) {
       accepted.join();
       breakIfCut();
-    } else {
-      awaited = Awaited.CLIENT;
     }
     try {
       SocketChannel opened = end.open();
@@ -295,7 +303,7 @@ final class Transfer implements Runnable {
   }
 
   private void breakIfCut() throws Broken {
-    if (cut.get() != null) {
+    if (isCut()) {
       throw new Broken(Refusal.ABORTED);
     }
   }
@@ -312,7 +320,7 @@ final class Transfer implements Runnable {
     Planes.Choice chosen = planes.betweenPlain();
     choice = chosen;
     // Whoever cuts from here on finds the plane; whoever did before has closed the connections.
-    if (cut.get() != null) {
+    if (isCut()) {
       chosen.plane().stop(() -> {});
     }
     try {

@@ -71,7 +71,7 @@ final class TransferTurn {
 
   /** The way to the server is prepared: the command goes out. */
   void serverReady() {
-    if (ending == null && !commanded) {
+    if (ending == null && !commanded && !transfer.isCut()) {
       commanded = true;
       stageSince = session.now();
       session.ask(transfer.command(), Dialogue.Purpose.TRANSFER);
@@ -245,7 +245,7 @@ final class TransferTurn {
       session.expel(Refusal.SERVER_SILENT, transfer.command().verb());
     } else if (sourceEnded) {
       decideUpload();
-    } else if (finalReply != null) {
+    } else if (finalReply != null && finalReply.negative()) {
       transfer.cut(Refusal.SERVER_REFUSED_TRANSFER);
     } else {
       switch (transfer.awaited()) {
