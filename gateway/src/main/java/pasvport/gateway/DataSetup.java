@@ -97,7 +97,15 @@ final class DataSetup {
         epsvAll = true;
         session.say(Reply.of(200, "EPSV ALL ok."));
       }
-      case OTHER -> session.refuse(Refusal.EPSV_BAD_ARGUMENT, command.argument().shown());
+      case OTHER -> {
+        // RFC 2428 §3: a protocol that is not served is 522, whatever its number.
+        boolean protocol = command.argument().shown().strip().chars().allMatch(Character::isDigit);
+        if (protocol) {
+          session.refuse(Refusal.EPSV_OTHER_FAMILY, command.argument().shown(), ipv6 ? "2" : "1");
+        } else {
+          session.refuse(Refusal.EPSV_BAD_ARGUMENT, command.argument().shown());
+        }
+      }
     }
   }
 
