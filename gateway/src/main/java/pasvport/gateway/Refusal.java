@@ -64,6 +64,7 @@ public enum Refusal {
   CLIENT_DATA_LOST(426, "The data connection to you broke, transfer aborted."),
   SERVER_DATA_LOST(426, "The server's data connection broke, transfer aborted."),
   CLIENT_GONE(0, ""),
+  INTERNAL_ERROR(451, "Something failed in the gateway, transfer aborted."),
   SERVER_REFUSED_TRANSFER(426, "The FTP server refused the transfer."),
 
   // The server behind.

@@ -1,5 +1,8 @@
 package pasvport.gateway;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
@@ -12,6 +15,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import pasvport.ftp.Command;
 import pasvport.ftp.Verbs.Direction;
 import pasvport.gateway.plane.Plane;
@@ -26,6 +31,8 @@ import pasvport.gateway.plane.Planes;
  * a reset, which no receiver takes for the end of a file.
  */
 final class Transfer implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Transfer.class);
+
   /** How a transfer's connections ended: whole, or for a reason. */
   sealed interface Ending {
     /** The sender's FIN has been passed on behind the last byte. */
@@ -68,7 +75,10 @@ final class Transfer implements Runnable {
   private final CompletableFuture<Void> accepted = new CompletableFuture<>();
 
   private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
-  private final AtomicReference<@Nullable Refusal> cut = new AtomicReference<>();
+
+  /** The first of these counts: a cut, or the sender's FIN passed on. */
+  private final AtomicReference<@Nullable Ending> settled = new AtomicReference<>();
+
   private volatile @Nullable SocketChannel server;
   private volatile @Nullable SocketChannel client;
   private final AtomicLong bytes = new AtomicLong();
@@ -135,7 +145,7 @@ final class Transfer implements Runnable {
 
   /** Whether it has been ended before it could be whole. */
   boolean isCut() {
-    return cut.get() != null;
+    return settled.get() instanceof Ending.Broken;
   }
 
   /** The server has said 1yz, or 2yz: an active client is called now. */
@@ -148,9 +158,12 @@ final class Transfer implements Runnable {
     verdict.complete(decided);
   }
 
-  /** Ends the transfer at once, from any thread: both connections are reset. Idempotent. */
+  /**
+   * Ends the transfer at once, from any thread: both connections are reset. Idempotent, and without
+   * effect once the sender's FIN has been passed on: a reset behind it could undo a whole file.
+   */
   void cut(Refusal why) {
-    if (cut.compareAndSet(null, why)) {
+    if (settled.compareAndSet(null, new Ending.Broken(why))) {
       release(Sockets::reset);
     }
   }
@@ -159,7 +172,7 @@ final class Transfer implements Runnable {
    * Ends a transfer that the server has refused before any byte moved: both are closed in order.
    */
   void cancel(Refusal why) {
-    if (cut.compareAndSet(null, why)) {
+    if (settled.compareAndSet(null, new Ending.Broken(why))) {
       release(Sockets::close);
     }
   }
@@ -190,27 +203,33 @@ final class Transfer implements Runnable {
 
   @Override
   public void run() {
-    Ending ending;
+    Ending ending = new Ending.Broken(Refusal.INTERNAL_ERROR);
     try {
       ending = relay();
     } catch (Broken broken) {
-      ending = new Ending.Broken(broken.why);
+      ending = settled.get() instanceof Ending.Broken cut ? cut : new Ending.Broken(broken.why);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.atError().setCause(e).log("a transfer failed");
+    } finally {
+      end(ending);
     }
+  }
+
+  private void end(Ending ending) {
     moving = false;
-    @Nullable Refusal reason = cut.get();
-    if (reason != null && !(ending instanceof Ending.Whole)) {
-      ending = new Ending.Broken(reason);
-    }
-    if (ending instanceof Ending.Broken) {
-      closeBoth(Sockets::reset);
-    }
-    events.accept(new Event.TransferEnded(this, ending));
-    if (ending instanceof Ending.Whole) {
-      SocketChannel receiver = direction() == Direction.FROM_SERVER ? client : server;
-      if (receiver != null) {
-        linger(receiver);
+    switch (ending) {
+      case Ending.Broken _ -> {
+        closeBoth(Sockets::reset);
+        events.accept(new Event.TransferEnded(this, ending));
       }
-      closeBoth(Sockets::close);
+      case Ending.Whole _ -> {
+        events.accept(new Event.TransferEnded(this, ending));
+        @Nullable SocketChannel receiver = direction() == Direction.FROM_SERVER ? client : server;
+        if (receiver != null) {
+          linger(receiver);
+        }
+        closeBoth(Sockets::close);
+      }
     }
   }
 
@@ -343,8 +362,8 @@ final class Transfer implements Runnable {
   /** Asks the session about the sender's FIN, and passes it on if it says so. */
   private void passEnd(SocketChannel receiver, Refusal lost) throws Broken {
     events.accept(new Event.SourceEnded(this));
-    if (verdict.join() == Verdict.RESET) {
-      throw new Broken(Optional.ofNullable(cut.get()).orElse(Refusal.SERVER_REFUSED_TRANSFER));
+    if (verdict.join() == Verdict.RESET || !settled.compareAndSet(null, new Ending.Whole())) {
+      throw new Broken(Refusal.SERVER_REFUSED_TRANSFER);
     }
     try {
       receiver.shutdownOutput();
@@ -357,15 +376,18 @@ final class Transfer implements Runnable {
    * Waits until the receiver has closed its side too: a close with bytes unread would turn our FIN
    * into a reset and could cost the receiver what is still under way.
    */
-  private static void linger(SocketChannel receiver) {
+  private void linger(SocketChannel receiver) {
+    long end = nanoTime.getAsLong() + MILLISECONDS.toNanos(LINGER_MILLIS);
     try {
-      receiver.socket().setSoTimeout(LINGER_MILLIS);
       byte[] ignored = new byte[1024];
       int total = 0;
       int read = 0;
-      while (read >= 0 && total < LINGER_BYTES) {
+      int left = LINGER_MILLIS;
+      while (read >= 0 && total < LINGER_BYTES && left > 0) {
+        receiver.socket().setSoTimeout(left);
         read = receiver.socket().getInputStream().read(ignored);
         total += read;
+        left = (int) NANOSECONDS.toMillis(end - nanoTime.getAsLong());
       }
     } catch (IOException e) {
       // Reset or too slow: it has had its time.
