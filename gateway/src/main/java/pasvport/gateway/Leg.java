@@ -5,8 +5,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import pasvport.linux.Linux;
 import pasvport.linux.Peek;
 
@@ -15,11 +20,19 @@ import pasvport.linux.Peek;
  * the session uses.
  */
 final class Leg {
+  private static final Logger LOG = LoggerFactory.getLogger(Leg.class);
+
   /** Inputs parsed but not yet served; then the reader waits, and TCP holds the peer back. */
   private static final int BACKLOG = 64;
 
   /** Control lines are short; a longer one takes more reads. */
   private static final int READ_BYTES = 512;
+
+  /** How long a peer may take to hear our last word and to close its side. */
+  private static final Duration LAST_WORD = Duration.ofSeconds(1);
+
+  /** What a peer may send meanwhile; who sends more does not listen. */
+  private static final int LAST_WORD_BYTES = 1 << 20;
 
   /** Releases a reader that waits for a place in the backlog of a leg that is closed. */
   private static final int WAY_OUT = 1 << 16;
@@ -38,6 +51,11 @@ final class Leg {
   private final InetSocketAddress remote;
   private final LongSupplier nanoTime;
   private final Semaphore backlog = new Semaphore(BACKLOG);
+
+  /** Down once nothing that is read counts any more. */
+  private final CountDownLatch over = new CountDownLatch(1);
+
+  private @Nullable Thread reading;
 
   /** Whether the reader has bytes in hand that it has not handed over yet. */
   private volatile boolean handingOver;
@@ -64,7 +82,7 @@ final class Leg {
   }
 
   void startReading(String name, Reader reader) {
-    Thread.ofVirtual().name(name).start(() -> readAll(reader));
+    reading = Thread.ofVirtual().name(name).start(() -> readAll(reader));
   }
 
   /** For the reader: takes a place in the backlog before it hands something over. */
@@ -79,23 +97,40 @@ final class Leg {
 
   private void readAll(Reader reader) {
     boolean orderly = false;
+    boolean heard = true;
     try {
       ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
-      while (channel.read(buffer) >= 0) {
+      while (heard && channel.read(buffer) >= 0) {
         handingOver = true;
         buffer.flip();
-        if (!reader.read(buffer)) {
-          return;
-        }
+        heard = over.getCount() > 0 && reader.read(buffer);
         buffer.clear();
         handingOver = false;
       }
       orderly = true;
+      if (!heard) {
+        dropTheRest(buffer);
+      }
     } catch (IOException e) {
       // Broken by the peer, or closed by the session: either way nothing more comes.
       orderly = false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    reader.ended(orderly);
+    if (heard) {
+      reader.ended(orderly);
+    }
+  }
+
+  private void dropTheRest(ByteBuffer buffer) throws IOException, InterruptedException {
+    over.await();
+    int dropped = 0;
+    int read = 0;
+    while (read >= 0 && dropped < LAST_WORD_BYTES) {
+      read = channel.read(buffer);
+      dropped += read;
+      buffer.clear();
+    }
   }
 
   /** Writes all of it. Blocks while the peer does not read, until {@link #isStuck} has it reset. */
@@ -128,12 +163,37 @@ final class Leg {
   }
 
   void close() {
+    stopHearing();
     Sockets.close(channel);
-    backlog.release(WAY_OUT);
+  }
+
+  /**
+   * Closes behind a last word. What the peer still sends is dropped until it has closed its side
+   * too, for a moment: a close with bytes unread is a reset, which overtakes the word.
+   */
+  void finish() {
+    stopHearing();
+    @Nullable Thread reader = reading;
+    try {
+      channel.shutdownOutput();
+      if (reader != null) {
+        var unused = reader.join(LAST_WORD);
+      }
+    } catch (IOException e) {
+      LOG.debug("the peer is gone", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Sockets.close(channel);
   }
 
   void reset() {
     Sockets.reset(channel);
+    stopHearing();
+  }
+
+  private void stopHearing() {
+    over.countDown();
     backlog.release(WAY_OUT);
   }
 }

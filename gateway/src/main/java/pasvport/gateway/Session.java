@@ -893,7 +893,6 @@ final class Session implements Runnable {
   private void close() {
     cutTransfer();
     setup.discard();
-    client.close();
     if (server != null) {
       server.close();
     }
@@ -903,6 +902,7 @@ final class Session implements Runnable {
       }
     }
     common.log().session(who(), transfers, bytes, String.valueOf(end), now() - startedAt);
+    client.finish();
   }
 
   private SessionLog.Who who() {
