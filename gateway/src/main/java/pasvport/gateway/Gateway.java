@@ -52,6 +52,7 @@ public final class Gateway implements AutoCloseable {
   private final ScheduledExecutorService clock;
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final AtomicLong numbers = new AtomicLong();
+  private volatile boolean closed;
 
   /** What new sessions get. */
   private volatile Common common;
@@ -66,8 +67,6 @@ public final class Gateway implements AutoCloseable {
 
   /** Which of those no session used at the last look. */
   private List<Common> unused = List.of();
-
-  private boolean closed;
 
   private Gateway(HostAddresses host, Common common, ScheduledExecutorService clock) {
     this.host = host;
@@ -277,7 +276,8 @@ public final class Gateway implements AutoCloseable {
         admit(listener.accept(), entry);
       } catch (ClosedChannelException e) {
         return;
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
+        // Out of descriptors, or something unforeseen about one client: the port goes on.
         LOG.atWarn().setCause(e).log("a control connection was not accepted");
         Pause.afterFailedAccept();
       }
@@ -301,6 +301,9 @@ public final class Gateway implements AutoCloseable {
     try {
       Session session = new Session(numbers.incrementAndGet(), channel, entry, shared);
       sessions.add(session);
+      if (closed) {
+        session.disconnect();
+      }
       Thread.ofVirtual().name("session").start(() -> serve(session, client));
     } catch (IOException e) {
       common.admission().leave(client);
@@ -387,6 +390,7 @@ public final class Gateway implements AutoCloseable {
     try {
       closed = true;
       stopListening(listeners.values());
+      sessions.forEach(Session::disconnect);
       common.ports().close();
       closeWhatIsItsOwn(common);
       former.forEach(Gateway::closeWhatIsItsOwn);

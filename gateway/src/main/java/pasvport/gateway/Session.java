@@ -118,6 +118,16 @@ final class Session implements Runnable {
     events.add(event);
   }
 
+  /** Ends the session without a word, wherever it is. */
+  void disconnect() {
+    client.reset();
+    @Nullable Leg toServer = server;
+    if (toServer != null) {
+      toServer.reset();
+    }
+    post(new Event.ClientGone(false));
+  }
+
   /**
    * Ends what is stuck: a write to a peer that does not read, a transfer in which nothing moves.
    */

@@ -274,7 +274,7 @@ final class Transfer implements Runnable {
       toClient.configureBlocking(false);
       SelectionKey fromServer = toServer.register(selector, SelectionKey.OP_READ);
       SelectionKey fromClient = toClient.register(selector, SelectionKey.OP_READ);
-      while (cut.get() == null && selector.select(LOOK_AROUND_MILLIS) == 0) {
+      while (!isCut() && selector.select(LOOK_AROUND_MILLIS) == 0) {
         breakIfCut();
       }
       breakIfCut();
