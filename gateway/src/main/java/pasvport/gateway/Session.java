@@ -234,9 +234,6 @@ final class Session implements Runnable {
       case Event.FromClient(ClientInput input) -> {
         lastClientActivity = now();
         held.add(input);
-        if (turn != null) {
-          turn.decideUpload();
-        }
       }
       case Event.ForeignClient(String protocol) -> {
         count(Refusal.FOREIGN_PROTOCOL, protocol);
@@ -349,6 +346,10 @@ final class Session implements Runnable {
       }
     }
     abortIfAsked();
+    if (end == null && turn != null) {
+      // Nothing that the client has said speaks against it.
+      turn.decideUpload();
+    }
     if (end == null && parting != null && turn == null) {
       leave(parting.why(), parting.word());
     }
