@@ -320,6 +320,7 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
     lock.lock();
     try {
       closed = true;
+      clients.values().forEach(state -> state.slots.values().removeIf(Quarantined.class::isInstance));
       ports.values().forEach(port -> closeAll(port.listeners.values()));
     } finally {
       lock.unlock();
@@ -506,11 +507,15 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
           if (interrupted != null) {
             interrupted.end().cancel(false);
           }
-          Future<?> end =
-              clock.schedule(
-                  this::endQuarantine, plan.quarantine().toNanos(), TimeUnit.NANOSECONDS);
           state.slots.remove(port);
-          state.slots.put(port, new Quarantined(this, end));
+          if (closed) {
+            forget(client, state);
+          } else {
+            Future<?> end =
+                clock.schedule(
+                    this::endQuarantine, plan.quarantine().toNanos(), TimeUnit.NANOSECONDS);
+            state.slots.put(port, new Quarantined(this, end));
+          }
         }
       } finally {
         lock.unlock();
