@@ -107,10 +107,19 @@ final class Advertised implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(REFRESH);
-        changing.forEach(this::lookUp);
+        changing.forEach(this::lookUpAgain);
       }
     } catch (InterruptedException e) {
       LOG.debug("no more look-ups");
+    }
+  }
+
+  private void lookUpAgain(Advertise advertise) {
+    try {
+      lookUp(advertise);
+    } catch (RuntimeException e) {
+      // The host's routes or addresses could not be read; the last answer holds.
+      LOG.atWarn().addKeyValue("advertise", advertise).setCause(e).log("no look-up");
     }
   }
 
