@@ -177,7 +177,7 @@ final class Leg {
     try {
       channel.shutdownOutput();
       if (reader != null) {
-        var unused = reader.join(LAST_WORD);
+        var _ = reader.join(LAST_WORD);
       }
     } catch (IOException e) {
       LOG.debug("the peer is gone", e);

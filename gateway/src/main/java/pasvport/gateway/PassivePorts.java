@@ -320,7 +320,9 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
     lock.lock();
     try {
       closed = true;
-      clients.values().forEach(state -> state.slots.values().removeIf(Quarantined.class::isInstance));
+      clients
+          .values()
+          .forEach(state -> state.slots.values().removeIf(Quarantined.class::isInstance));
       ports.values().forEach(port -> closeAll(port.listeners.values()));
     } finally {
       lock.unlock();

@@ -578,8 +578,8 @@ final class Session implements Runnable {
   }
 
   /**
-   * What is answered while a transfer runs: servers may answer a STAT (RFC 959 §4.1.3) and do answer
-   * a NOOP at once, with codes that no transfer is answered with (RFC 959 §5.4).
+   * What is answered while a transfer runs: servers may answer a STAT (RFC 959 §4.1.3) and do
+   * answer a NOOP at once, with codes that no transfer is answered with (RFC 959 §5.4).
    */
   private Dialogue.@Nullable Asked answered(Dialogue.Asked transfer, int code) {
     return switch (code) {
