@@ -90,11 +90,7 @@ public final class Command {
                     Ran.told("stdout", stdout.text()),
                     Ran.told("stderr", stderr.text())));
       }
-      // A child left in the background may hold the pipes open; what it says later is not this
-      // command's.
-      if (stdout.ended(REST)) {
-        stderr.ended(REST);
-      }
+      hearOut(stdout, stderr);
       var took = Duration.ofNanos(System.nanoTime() - started);
       return new Ran(where, words, process.exitValue(), stdout.text(), stderr.text(), took);
     } catch (InterruptedException interrupted) {
@@ -129,6 +125,20 @@ public final class Command {
       stdin.write(input);
     } catch (IOException closed) {
       // The program ended without reading all of it. Its exit code says whether that was wrong.
+    }
+  }
+
+  /**
+   * Waits for the last words of a process that has ended. A child that it left in the background
+   * may hold the pipes open; what that says later is not waited for.
+   */
+  static void hearOut(Output stdout, Output stderr) {
+    try {
+      if (stdout.ended(REST)) {
+        stderr.ended(REST);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -77,14 +77,14 @@ public final class Host {
 
   /** Whether it passes on packets that are not for itself, IPv4 and IPv6. */
   public void forwarding(boolean on) {
-    int value = on ? 1 : 0;
-    set(
-        List.of(
-            "sysctl",
-            "-q",
-            "-w",
-            "net.ipv4.ip_forward=" + value,
-            "net.ipv6.conf.all.forwarding=" + value));
+    String value = on ? "1" : "0";
+    kernel("net.ipv4.ip_forward", value);
+    kernel("net.ipv6.conf.all.forwarding", value);
+  }
+
+  /** Sets one of the kernel's parameters in this host, as sysctl(8) names them. */
+  public void kernel(String key, String value) {
+    set("sysctl", "-q", "-w", key + "=" + value);
   }
 
   /**

@@ -105,6 +105,9 @@ public final class Running implements AutoCloseable {
   }
 
   LabException failure(String what) {
+    if (!alive()) {
+      Command.hearOut(stdout, stderr);
+    }
     return new LabException(
         "%s: %s %s%s%s"
             .formatted(

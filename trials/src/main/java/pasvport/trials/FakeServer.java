@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -210,6 +211,15 @@ public final class FakeServer implements AutoCloseable {
       close();
     }
 
+    /** Reads and drops data until it ends, in order or torn. */
+    public void awaitDataEnd() throws IOException {
+      try {
+        data().getInputStream().transferTo(OutputStream.nullOutputStream());
+      } catch (SocketException reset) {
+        data = null;
+      }
+    }
+
     /** Reads and drops control input until the other side ends it. */
     public void waitForEnd() throws IOException {
       control.getInputStream().transferTo(OutputStream.nullOutputStream());
@@ -233,21 +243,37 @@ public final class FakeServer implements AutoCloseable {
         case "SIZE" -> say("213 " + FILE.length);
         case "RETR" -> {
           say("150 here it comes");
-          data().getOutputStream().write(FILE);
-          finishData();
-          say("226 sent");
+          say(send(FILE) ? "226 sent" : "426 the data connection broke");
         }
         case "STOR", "APPE" -> {
           say("150 send it");
-          server.uploads.put(argument, data().getInputStream().readAllBytes());
-          finishData();
-          say("226 taken");
+          say(take() ? "226 taken" : "426 the data connection broke");
         }
         case "QUIT" -> {
           say("221 bye");
           close();
         }
         default -> say("502 not here");
+      }
+    }
+
+    private boolean send(byte[] file) throws IOException {
+      try {
+        data().getOutputStream().write(file);
+        finishData();
+        return true;
+      } catch (SocketException broke) {
+        return false;
+      }
+    }
+
+    private boolean take() throws IOException {
+      try {
+        server.uploads.put(argument, data().getInputStream().readAllBytes());
+        finishData();
+        return true;
+      } catch (SocketException broke) {
+        return false;
       }
     }
 

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class Wire implements AutoCloseable {
   /** How long any answer may take; a busy machine is slow, a hanging one must show. */
   private static final int PATIENCE_MILLIS = 30_000;
+
+  /** A SYN that is dropped is sent again after a second; by then it is clear that it was. */
+  private static final int KNOCK_MILLIS = 1_500;
 
   /** How a connection ended, seen from here. */
   public enum End {
@@ -52,6 +56,23 @@ public final class Wire implements AutoCloseable {
   /** As {@link #to(String, int)}, from one of several addresses of this machine. */
   public static Wire from(String local, String host, int port) throws IOException {
     return new Wire(connect(InetAddress.getByName(local), new InetSocketAddress(host, port)));
+  }
+
+  /**
+   * Connects from an address to a port where it may have no business, and says what came of it: "no
+   * connection", "reset", or how many bytes it got.
+   */
+  public static String knock(String local, String host, int port) throws IOException {
+    try (var socket = new Socket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getByName(local), 0));
+      socket.connect(new InetSocketAddress(host, port), KNOCK_MILLIS);
+      socket.setSoTimeout(KNOCK_MILLIS);
+      return socket.getInputStream().readAllBytes().length + " bytes";
+    } catch (ConnectException | SocketTimeoutException unheard) {
+      return "no connection";
+    } catch (SocketException reset) {
+      return "reset";
+    }
   }
 
   private static Socket connect(@Nullable InetAddress local, InetSocketAddress remote)

@@ -109,10 +109,12 @@ final class NatLab implements AutoCloseable {
     firewall.route("10.0.1.0/24", GATEWAY);
     // Or the kernel gives a passive port to an outgoing connection, and the next gateway cannot
     // listen on it.
-    gateway
-        .run("sysctl", "-q", "-w", "net.ipv4.ip_local_reserved_ports=50000-50039")
-        .within(FtpClient.PATIENCE)
-        .orThrow();
+    gateway.kernel("net.ipv4.ip_local_reserved_ports", "50000-50039");
+    // vsftpd's queue of new connections is 32 long. With cookies a connection that did not fit
+    // looks
+    // open to the one who made it and is none to vsftpd, and both wait for ever; without, SYN comes
+    // again.
+    server.kernel("net.ipv4.tcp_syncookies", "0");
     firewall.forwarding(true);
     gateway.forwarding(true);
     firewall.nft(rules());

@@ -1,6 +1,5 @@
 package pasvport.trials;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -10,12 +9,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import pasvport.lab.Host;
 import pasvport.lab.Running;
 
 /** A running {@code pasvport up}, a process of its own in a host. */
 final class Pasvport implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  static {
+    // Most of what the trials wait for is there within milliseconds.
+    Awaitility.setDefaultPollDelay(Duration.ZERO);
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
+  }
 
   private final Running process;
 
@@ -80,11 +87,18 @@ final class Pasvport implements AutoCloseable {
 
   /** Waits until the log, from a point on, has a line with all these parts. */
   void awaitLogged(int from, String... parts) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() ->
-            assertThat(log().substring(from).lines())
-                .anySatisfy(line -> assertThat(line).contains(parts)));
+    try {
+      await()
+          .atMost(PATIENCE)
+          .until(() -> log().substring(from).lines().anyMatch(line -> hasAll(line, parts)));
+    } catch (ConditionTimeoutException late) {
+      throw new AssertionError(
+          "no line with " + List.of(parts) + " in the log:\n" + log().substring(from), late);
+    }
+  }
+
+  private static boolean hasAll(String line, String... parts) {
+    return List.of(parts).stream().allMatch(line::contains);
   }
 
   /** Waits until the log, from a point on, names this reason for a refusal. */
