@@ -16,6 +16,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import pasvport.linux.SourceFilter.Block;
 
 @EnabledOnOs(OS.LINUX)
 class SourceFilterTest {
@@ -76,6 +79,68 @@ class SourceFilterTest {
   }
 
   @Test
+  void an_admitted_network_is_let_in_to_its_last_bit_and_no_further() throws IOException {
+    try (ServerSocketChannel listener = listen()) {
+      SourceFilter.admit(
+          listener,
+          List.of(address("127.0.1.1"), address("2001:db8::5")),
+          List.of(block("2001:db8::", 33), block("10.0.0.0", 8), block("127.0.0.4", 30)));
+      connect("127.0.0.4", "127.0.0.1", listener);
+      connect("127.0.0.7", "127.0.0.1", listener);
+      connect("127.0.1.1", "127.0.0.1", listener);
+      assertThatThrownBy(() -> connect("127.0.0.8", "127.0.0.1", listener))
+          .isInstanceOf(SocketTimeoutException.class);
+      assertThatThrownBy(() -> connect("::1", "::1", listener))
+          .isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"::,0", "::,1", "::,32", "::,33", "::,96", "::,127", "::1,128"})
+  void an_ipv6_network_admits_its_own_whatever_stands_beside_it(String first, int bits)
+      throws IOException {
+    List<Block> networks =
+        List.of(
+            block("2001:db8::", 32),
+            block("127.0.0.0", 8),
+            block("8000::", 1),
+            block(first, bits),
+            block("fe80::", 10));
+    try (ServerSocketChannel listener = listen()) {
+      SourceFilter.admit(listener, List.of(address("2001:db8::5")), networks);
+      connect("::1", "::1", listener);
+      connect("127.0.0.1", "127.0.0.1", listener);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"::2,128", "::2,127", "0:0:1::,48", "8000::,1", "0:0:0:1::,64"})
+  void an_ipv6_network_keeps_others_out(String first, int bits) throws IOException {
+    try (ServerSocketChannel listener = listen()) {
+      SourceFilter.admit(listener, List.of(), List.of(block(first, bits)));
+      assertThatThrownBy(() -> connect("::1", "::1", listener))
+          .isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void the_most_networks_fit_beside_the_most_addresses() throws IOException {
+    List<InetAddress> addresses = new ArrayList<>();
+    for (int i = 0; i < SourceFilter.MOST_ADDRESSES; i++) {
+      addresses.add(address("2001:db8::" + Integer.toHexString(i + 1)));
+    }
+    List<Block> networks = new ArrayList<>();
+    for (int i = 0; i < SourceFilter.MOST_NETWORKS - 1; i++) {
+      networks.add(block("2001:db8:0:" + Integer.toHexString(i + 1) + "::", 127));
+    }
+    networks.add(block("::", 127));
+    try (ServerSocketChannel listener = listen()) {
+      SourceFilter.admit(listener, addresses, networks);
+      connect("::1", "::1", listener);
+    }
+  }
+
+  @Test
   void an_accepted_connection_lives_on_when_its_address_is_no_longer_admitted() throws IOException {
     try (ServerSocketChannel listener = listen()) {
       SourceFilter.admit(listener, List.of(address("127.0.0.2")));
@@ -129,6 +194,10 @@ class SourceFilterTest {
 
   private static InetAddress address(String literal) {
     return InetAddress.ofLiteral(literal);
+  }
+
+  private static Block block(String first, int bits) {
+    return new Block(address(first), bits);
   }
 
   private static void connect(String from, String to, ServerSocketChannel listener)
