@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import pasvport.gateway.proxy.Header;
 import pasvport.linux.Linux;
 import pasvport.linux.SourceFilter;
 
@@ -130,6 +132,40 @@ sealed interface DataEnd {
       if (open != null) {
         Sockets.close(open);
       }
+    }
+  }
+
+  /** We connect to the server, and tell it first who the client is. */
+  record Introduced(Called connection, Header.Relayed header) implements DataEnd {
+    /** The header fits the new connection's empty buffer, so that writing it does not block. */
+    @Override
+    public SocketChannel open() throws IOException {
+      SocketChannel channel = connection.open();
+      try {
+        ByteBuffer bytes = ByteBuffer.wrap(header.encoded());
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        return channel;
+      } catch (IOException e) {
+        channel.close();
+        throw e;
+      }
+    }
+
+    @Override
+    public boolean isCalled() {
+      return true;
+    }
+
+    @Override
+    public int port() {
+      return connection.port();
+    }
+
+    @Override
+    public void giveUp() {
+      connection.giveUp();
     }
   }
 

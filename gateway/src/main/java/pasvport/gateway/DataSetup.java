@@ -171,7 +171,7 @@ final class DataSetup {
       askServer(
           new DataEnd.Called(
               named,
-              own ? session.reachedAddress() : null,
+              own ? session.localTowardClient() : null,
               common.site().active().sourcePort(),
               common.timeouts().connect()),
           by);
@@ -240,7 +240,9 @@ final class DataSetup {
     state = new State.Nothing();
     if (reply.completed()) {
       if (server == null) {
-        serverPort(reply).ifPresentOrElse(end -> announce(client, end, by), () -> giveBack(client));
+        serverPort(reply)
+            .ifPresentOrElse(
+                end -> announce(client, introduced(end, client), by), () -> giveBack(client));
       } else {
         announce(client, server, by);
       }
@@ -258,7 +260,7 @@ final class DataSetup {
   }
 
   /** Where a 227 or 229 leads. Its address is not believed: data goes where control goes. */
-  private Optional<DataEnd> serverPort(Reply reply) {
+  private Optional<DataEnd.Called> serverPort(Reply reply) {
     OptionalInt port = DataAddresses.passivePort(reply);
     if (port.isEmpty()) {
       session.refuse(Refusal.SERVER_PORT_UNREADABLE, reply.shown());
@@ -270,6 +272,15 @@ final class DataSetup {
     }
     var at = new InetSocketAddress(session.serverAddress(), port.getAsInt());
     return Optional.of(new DataEnd.Called(at, null, 0, common.timeouts().connect()));
+  }
+
+  private DataEnd introduced(DataEnd.Called server, DataEnd client) {
+    return session
+        .introduction()
+        .beforeData(
+            server,
+            client.isCalled() ? client.port() : session.caller().client().getPort(),
+            client.isCalled() ? common.site().active().sourcePort() : announced(client));
   }
 
   private void announce(DataEnd client, DataEnd server, Asked by) {

@@ -49,6 +49,7 @@ public final class Gateway implements AutoCloseable {
   private static final Duration DRAIN_POLL = Duration.ofMillis(20);
 
   private final HostAddresses host;
+  private final Callers callers;
   private final ScheduledExecutorService clock;
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final AtomicLong numbers = new AtomicLong();
@@ -68,9 +69,11 @@ public final class Gateway implements AutoCloseable {
   /** Which of those no session used at the last look. */
   private List<Common> unused = List.of();
 
-  private Gateway(HostAddresses host, Common common, ScheduledExecutorService clock) {
+  private Gateway(
+      HostAddresses host, Common common, Callers callers, ScheduledExecutorService clock) {
     this.host = host;
     this.common = common;
+    this.callers = callers;
     this.clock = clock;
   }
 
@@ -94,8 +97,10 @@ public final class Gateway implements AutoCloseable {
     Advertised advertised = new Advertised(site.passive(), host);
     try {
       advertised.start();
+      Callers callers = new Callers(System::nanoTime);
       PassivePorts ports =
-          PassivePorts.open(PassivePlan.of(site, hosts(site)), clock, new SecureRandom(), refusals);
+          PassivePorts.open(
+              PassivePlan.of(site, hosts(site)), clock, new SecureRandom(), refusals, callers);
       Common common =
           new Common(
               site,
@@ -107,7 +112,7 @@ public final class Gateway implements AutoCloseable {
               new SessionLog(registry),
               new Planes(),
               System::nanoTime);
-      Gateway gateway = new Gateway(host, common, clock);
+      Gateway gateway = new Gateway(host, common, callers, clock);
       gateway.listen(site, registry);
       return gateway;
     } catch (IOException | RuntimeException e) {
@@ -273,7 +278,7 @@ public final class Gateway implements AutoCloseable {
   private void acceptAll(ServerSocketChannel listener, Endpoint entry) {
     while (listener.isOpen()) {
       try {
-        admit(listener.accept(), entry);
+        welcome(listener.accept(), entry);
       } catch (ClosedChannelException e) {
         return;
       } catch (IOException | RuntimeException e) {
@@ -284,22 +289,29 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private void admit(SocketChannel channel, Endpoint entry) throws IOException {
-    Common shared = common;
-    InetAddress client;
+  private void welcome(SocketChannel channel, Endpoint entry) throws IOException {
     try {
-      client = ((InetSocketAddress) channel.getRemoteAddress()).getAddress();
+      callers.find(
+          channel,
+          common.site().proxyProtocol().control(),
+          caller -> admit(channel, caller, entry),
+          (peer, why, detail) -> turnAway(channel, peer.address(), why, detail));
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
+  }
+
+  private void admit(SocketChannel channel, Caller caller, Endpoint entry) {
+    Common shared = common;
+    InetAddress client = caller.address();
     Optional<Refusal> refusal = common.admission().enter(client);
     if (refusal.isPresent()) {
-      turnAway(channel, client, refusal.get());
+      turnAway(channel, client, refusal.get(), "");
       return;
     }
     try {
-      Session session = new Session(numbers.incrementAndGet(), channel, entry, shared);
+      Session session = new Session(numbers.incrementAndGet(), channel, caller, entry, shared);
       sessions.add(session);
       if (closed) {
         session.disconnect();
@@ -307,7 +319,7 @@ public final class Gateway implements AutoCloseable {
       Thread.ofVirtual().name("session").start(() -> serve(session, client));
     } catch (IOException e) {
       common.admission().leave(client);
-      channel.close();
+      Sockets.close(channel);
       LOG.atDebug().setCause(e).log("a client left while it was let in");
     }
   }
@@ -322,8 +334,8 @@ public final class Gateway implements AutoCloseable {
   }
 
   /** One short reply fits the socket's empty buffer, so that this does not block. */
-  private void turnAway(SocketChannel channel, InetAddress client, Refusal refusal) {
-    common.refusals().count(refusal, client, "");
+  private void turnAway(SocketChannel channel, InetAddress client, Refusal refusal, String detail) {
+    common.refusals().count(refusal, client, detail);
     try (channel) {
       refusal.reply().ifPresent(reply -> Sockets.tryWrite(channel, reply.encoded()));
     } catch (IOException e) {
@@ -390,6 +402,7 @@ public final class Gateway implements AutoCloseable {
     try {
       closed = true;
       stopListening(listeners.values());
+      callers.close();
       sessions.forEach(Session::disconnect);
       common.ports().close();
       closeWhatIsItsOwn(common);

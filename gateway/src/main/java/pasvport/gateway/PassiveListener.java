@@ -21,7 +21,7 @@ final class PassiveListener implements AutoCloseable {
 
   /** Takes what a listener accepted and decides whose it is. */
   interface Arrivals {
-    void arrived(int port, SocketChannel connection, InetAddress client);
+    void arrived(int port, SocketChannel connection) throws IOException;
   }
 
   private final ServerSocketChannel channel;
@@ -66,14 +66,17 @@ final class PassiveListener implements AutoCloseable {
     Thread.ofVirtual().name("passive-" + port).start(() -> acceptAll(arrivals));
   }
 
-  /** Lets these clients reach the port, and nobody else, where the kernel can do that for us. */
-  void admit(Collection<InetAddress> clients) {
+  /**
+   * Lets these clients and proxies reach the port, and nobody else, where the kernel can do that
+   * for us.
+   */
+  void admit(Collection<InetAddress> clients, Collection<SourceFilter.Block> proxies) {
     if (!Linux.isPresent()) {
       return;
     }
     try {
       if (clients.size() <= SourceFilter.MOST_ADDRESSES) {
-        SourceFilter.admit(channel, clients);
+        SourceFilter.admit(channel, clients, proxies);
       } else {
         SourceFilter.detach(channel);
       }
@@ -112,8 +115,7 @@ final class PassiveListener implements AutoCloseable {
   private void handOver(SocketChannel connection, Arrivals arrivals) {
     try {
       openToAll(connection);
-      arrivals.arrived(
-          port, connection, ((InetSocketAddress) connection.getRemoteAddress()).getAddress());
+      arrivals.arrived(port, connection);
     } catch (IOException | RuntimeException e) {
       LOG.atError().addKeyValue("port", port).setCause(e).log("a data connection was lost");
       Sockets.reset(connection);

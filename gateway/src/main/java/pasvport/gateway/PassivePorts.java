@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import pasvport.site.Network;
 import pasvport.site.PortRange;
 
 /**
@@ -52,6 +53,7 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
   private final ScheduledExecutorService clock;
   private final RandomGenerator random;
   private final Refusals refusals;
+  private final Callers callers;
 
   /** Guards all below; held for microseconds. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -66,11 +68,16 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
   private boolean closed;
 
   private PassivePorts(
-      PassivePlan plan, ScheduledExecutorService clock, RandomGenerator random, Refusals refusals) {
+      PassivePlan plan,
+      ScheduledExecutorService clock,
+      RandomGenerator random,
+      Refusals refusals,
+      Callers callers) {
     this.plan = plan;
     this.clock = clock;
     this.random = random;
     this.refusals = refusals;
+    this.callers = callers;
   }
 
   /**
@@ -79,9 +86,13 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
    * @throws IOException naming the port that cannot be opened; none is left open then
    */
   static PassivePorts open(
-      PassivePlan plan, ScheduledExecutorService clock, RandomGenerator random, Refusals refusals)
+      PassivePlan plan,
+      ScheduledExecutorService clock,
+      RandomGenerator random,
+      Refusals refusals,
+      Callers callers)
       throws IOException {
-    PassivePorts ports = new PassivePorts(plan, clock, random, refusals);
+    PassivePorts ports = new PassivePorts(plan, clock, random, refusals, callers);
     try (Change change = ports.prepare(plan)) {
       change.commit();
     }
@@ -132,7 +143,27 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
 
   /** A connection has come in: hand it to the session that awaits it, or reset it. */
   @Override
-  public void arrived(int port, SocketChannel connection, InetAddress client) {
+  public void arrived(int port, SocketChannel connection) throws IOException {
+    callers.find(
+        connection,
+        proxies(),
+        caller -> arrived(port, connection, caller.address()),
+        (peer, why, detail) -> {
+          Sockets.reset(connection);
+          refusals.count(why, peer.address(), "port " + port + ": " + detail);
+        });
+  }
+
+  private List<Network> proxies() {
+    lock.lock();
+    try {
+      return plan.proxies();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void arrived(int port, SocketChannel connection, InetAddress client) {
     Reservation awaiting = null;
     Refusal refusal = Refusal.STRANGER;
     lock.lock();
@@ -267,7 +298,7 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
       // The listeners' descriptors may belong to others by now.
       return;
     }
-    port.listeners.values().forEach(listener -> listener.admit(port.admitted));
+    port.listeners.values().forEach(listener -> listener.admit(port.admitted, plan.alwaysAdmitted()));
   }
 
   /** Caller holds the lock. */
@@ -356,7 +387,7 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
           if (!isOpen(port, host)) {
             PassiveListener listener = PassiveListener.open(new InetSocketAddress(host, port));
             opened.add(listener);
-            listener.admit(Set.of());
+            listener.admit(Set.of(), List.of());
           }
         }
       }
@@ -383,11 +414,11 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
         for (PassiveListener listener : opened) {
           Port port = ports.computeIfAbsent(listener.at().getPort(), number -> new Port());
           port.listeners.put(listener.at().getAddress(), listener);
-          listener.admit(port.admitted);
           listener.start(PassivePorts.this);
         }
         opened.clear();
         ports.values().forEach(this::leaveOtherHosts);
+        ports.values().forEach(PassivePorts.this::filter);
         List.copyOf(clients.entrySet())
             .forEach(client -> serve(client.getKey(), client.getValue()));
       } finally {

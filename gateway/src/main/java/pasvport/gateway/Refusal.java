@@ -17,6 +17,12 @@ public enum Refusal {
   TOO_MANY_SESSIONS_FROM_ADDRESS(421, "Too many sessions from your address."),
   DRAINING(421, "Service is shutting down."),
 
+  // A proxy in front.
+  PROXY_HEADER_MISSING(421, "A PROXY protocol header must come first."),
+  PROXY_HEADER_LATE(421, "No PROXY protocol header came in time."),
+  BAD_PROXY_HEADER(421, "The connection does not begin with a valid PROXY protocol header."),
+  TOO_MANY_PROXY_HEADERS(421, "Too many connections are without their PROXY protocol header."),
+
   // The control connection.
   TOO_MANY_LOGINS(421, "Too many logins from your address, try again in a minute."),
   LOGIN_TIMEOUT(421, "No login in time, closing the connection."),

@@ -21,6 +21,7 @@ import pasvport.ftp.Features;
 import pasvport.ftp.Reply;
 import pasvport.ftp.Verbs;
 import pasvport.ftp.Verbs.Direction;
+import pasvport.gateway.proxy.Header;
 import pasvport.linux.Peek;
 import pasvport.site.Endpoint;
 
@@ -58,6 +59,7 @@ final class Session implements Runnable {
   private final long number;
   private final Common common;
   private final Leg client;
+  private final Caller caller;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final Dialogue dialogue = new Dialogue();
   private final ArrayDeque<ClientInput> held = new ArrayDeque<>();
@@ -92,9 +94,11 @@ final class Session implements Runnable {
   /** For the watchman, who sees sessions from another thread. */
   private volatile @Nullable Transfer running;
 
-  Session(long number, SocketChannel channel, Endpoint entry, Common common) throws IOException {
+  Session(long number, SocketChannel channel, Caller caller, Endpoint entry, Common common)
+      throws IOException {
     this.number = number;
     this.common = common;
+    this.caller = caller;
     this.client = new Leg(channel, common.nanoTime());
     this.choice = common.servers().at(entry);
     this.setup = new DataSetup(this, common);
@@ -201,6 +205,10 @@ final class Session implements Runnable {
         throw e;
       }
       server = toServer;
+      Optional<Header.Relayed> header = introduction().beforeControl();
+      if (header.isPresent()) {
+        toServer.write(header.get().encoded());
+      }
       awaitsServer = true;
       dialogue.asked(Command.of("GREETING"), greeting);
       toServer.startReading(
@@ -700,12 +708,26 @@ final class Session implements Runnable {
   }
 
   InetAddress clientAddress() {
-    return client.remote().getAddress();
+    return caller.address();
   }
 
   /** The address that the client's control connection reached. */
   InetAddress reachedAddress() {
-    return client.localAddress();
+    return caller.reached().getAddress();
+  }
+
+  /** Where connections to the client come from; null behind a proxy, whose address is not ours. */
+  @Nullable InetAddress localTowardClient() {
+    return caller.proxied() ? null : reachedAddress();
+  }
+
+  Caller caller() {
+    return caller;
+  }
+
+  /** What the server is told of the client. */
+  Introduction introduction() {
+    return new Introduction(common.site().serverProxy(), caller);
   }
 
   /** The address that the server sees us by. */

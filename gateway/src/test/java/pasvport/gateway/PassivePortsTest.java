@@ -33,6 +33,9 @@ import pasvport.site.PortRange;
 /** The shared passive ports, with loopback addresses as clients and time driven by hand. */
 @Timeout(30)
 class PassivePortsTest {
+  private static final Callers NO_PROXIES =
+      new Callers(System::nanoTime);
+
   private static final Duration QUARANTINE = Duration.ofSeconds(60);
   private static final InetAddress HOST = InetAddress.ofLiteral("127.0.0.1");
   private static final InetAddress CLIENT = InetAddress.ofLiteral("127.0.0.2");
@@ -61,13 +64,13 @@ class PassivePortsTest {
 
   private PassivePorts open(int size, int queue) throws IOException {
     range = FreePorts.range(size);
-    PassivePorts opened = PassivePorts.open(plan(range, 0, queue), clock, new Random(20), refusals);
+    PassivePorts opened = PassivePorts.open(plan(range, 0, queue), clock, new Random(20), refusals, NO_PROXIES);
     ports = opened;
     return opened;
   }
 
   private static PassivePlan plan(PortRange range, int shift, int queue) {
-    return new PassivePlan(range, shift, List.of(HOST), queue, QUARANTINE);
+    return new PassivePlan(range, shift, List.of(HOST), List.of(), queue, QUARANTINE);
   }
 
   private void change(PortRange next, int shift, int queue) throws IOException {
@@ -556,7 +559,7 @@ class PassivePortsTest {
     range = FreePorts.range(3);
     try (ServerSocket holder = new ServerSocket()) {
       holder.bind(new InetSocketAddress(HOST, range.last()));
-      assertThatThrownBy(() -> PassivePorts.open(plan(range, 0, 0), clock, new Random(1), refusals))
+      assertThatThrownBy(() -> PassivePorts.open(plan(range, 0, 0), clock, new Random(1), refusals, NO_PROXIES))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("passive port " + range.last())
           .hasMessageContaining("choose another range");

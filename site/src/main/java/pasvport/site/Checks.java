@@ -45,6 +45,8 @@ final class Checks {
     passivePorts();
     server();
     servers();
+    serverProxy();
+    proxies();
     advertised();
     access();
     limits();
@@ -189,6 +191,53 @@ final class Checks {
                         .formatted(own)
                     + " another address or port, or no server for the embedded one",
                 "server"));
+  }
+
+  private void serverProxy() {
+    if (!readable("server-proxy", "server-data", "server", "servers")
+        || site.serverProxy() == ServerProxy.OFF) {
+      return;
+    }
+    if (site.isEmbedded()) {
+      findings.error(
+          "the embedded server takes no PROXY header and would refuse every session. Allowed: off,"
+              + " or a server that asks for the header",
+          "server-proxy");
+    } else if (site.serverProxy() == ServerProxy.CONTROL_AND_DATA
+        && site.serverData() == ServerData.ACTIVE) {
+      findings.error(
+          "with server-data: active the server connects for data, and who connects writes the"
+              + " header. Allowed: off, control, or server-data: passive",
+          "server-proxy");
+    }
+  }
+
+  /** Everybody a proxy is nobody a client: each could then claim any address. */
+  private void proxies() {
+    if (readable("proxy-protocol")) {
+      everybodyListed(site.proxyProtocol().control(), "proxy-protocol.control");
+      everybodyListed(site.proxyProtocol().data(), "proxy-protocol.data");
+      var count = site.proxyProtocol().data().size();
+      if (count > ProxyProtocol.MOST_OF_DATA) {
+        findings.error(
+            "%d networks are too many for the filter of a passive port. Allowed: up to %d"
+                .formatted(count, ProxyProtocol.MOST_OF_DATA),
+            "proxy-protocol.data");
+      }
+    }
+  }
+
+  private void everybodyListed(List<Network> proxies, String key) {
+    for (var index = 0; index < proxies.size(); index++) {
+      if (proxies.get(index).prefixLength() == 0) {
+        findings.error(
+            "%s is everybody, and whoever is listed may claim any address. Allowed: the proxies'"
+                    .formatted(proxies.get(index))
+                + " own addresses",
+            key + "[" + index + "]",
+            key);
+      }
+    }
   }
 
   private boolean onThisHost(Endpoint server) {

@@ -12,8 +12,10 @@ import java.util.Optional;
  * @param server the FTP server behind the gateway; absent, the embedded server stands there
  * @param servers several FTP servers behind the gateway, instead of {@code server}
  * @param serverData who connects for data between gateway and server
+ * @param serverProxy on which connections the server is told who the client is
  * @param passive the ports and addresses of passive data connections
  * @param active whether and where active data connections are made
+ * @param proxyProtocol proxies in front that say whose connection they pass on
  * @param access which client networks are served
  * @param limits how much of everything is allowed
  * @param timeouts how long everything may take
@@ -44,10 +46,18 @@ public record Site(
                     + " server (active), for one that can do no other.",
             standard = "passive")
         ServerData serverData,
+    @Key(
+            value =
+                "On which connections the server is told the client's address with a PROXY protocol"
+                    + " header (version 2). Only for a server that asks for it.",
+            standard = "off")
+        ServerProxy serverProxy,
     @Key("Passive data connections: the ports and the address that clients are told.")
         Passive passive,
     @Key("Active data connections: whether they are offered and where they may lead.")
         Active active,
+    @Key("Proxies and load balancers in front of the gateway that say who the client is.")
+        ProxyProtocol proxyProtocol,
     @Key("Which clients are served, by network.") Access access,
     @Key("How much of everything is allowed.") Limits limits,
     @Key("How long everything may take; beyond it, it is given up.") Timeouts timeouts,

@@ -40,6 +40,10 @@ class ChecksTest {
           passive: {address: 255.255.255.255}                       | 255.255.255.255 is no host's address
           passive: {address: "2001:db8::1"}                         | 2001:db8::1 is IPv6, which a passive reply cannot name
           passive: {address-for: [{clients: 10.0.0.0/8, address: 224.0.0.1}]}  | 1:56: passive.address-for[0].address: 224.0.0.1 is no host's address
+          server-proxy: control                                     | 1:15: server-proxy: the embedded server takes no PROXY header
+          {server: 10.0.0.9, server-data: active, server-proxy: control-and-data} | 1:55: server-proxy: with server-data: active the server connects for data
+          proxy-protocol: {control: 0.0.0.0/0}                      | 1:27: proxy-protocol.control: 0.0.0.0/0 is everybody
+          proxy-protocol: {data: [10.0.0.5, "::/0"]}                | 1:35: proxy-protocol.data[1]: ::/0 is everybody
           limits: {sessions: 10, sessions-per-address: 11}          | 1:46: limits.sessions-per-address: 11 from one address are more than the 10 sessions
           """)
   void a_site_that_cannot_work_is_refused(String yaml, String said) {
@@ -61,6 +65,9 @@ class ChecksTest {
         "{listen: 10.0.0.1:21, server: localhost}",
         "passive: {address: auto}",
         "limits: {sessions: 10}",
+        "{server: 10.0.0.9, server-data: active, server-proxy: control}",
+        "{server: 10.0.0.9, server-proxy: control-and-data}",
+        "proxy-protocol: {control: 10.0.0.5, data: [10.0.0.0/24, '2001:db8::5']}",
         "limits: {sessions: 10, sessions-per-address: 10}",
         "access: {allow: 10.0.0.0/8, deny: 10.66.0.0/16}",
         "{listen: '127.0.0.1:2121', passive: {address: 127.0.0.1}}",
@@ -105,6 +112,17 @@ class ChecksTest {
             "pasvport.yaml:5:18: warning: passive.address-for[2].clients[0]: 10.1.0.0/16 lies in"
                 + " 10.1.0.0/16 of passive.address-for[1].clients[1], which stands first and wins:"
                 + " its clients are told 192.0.2.2");
+  }
+
+  @Test
+  void proxies_for_data_fit_the_filter_of_a_passive_port() {
+    var most = "10.0.0.1, ".repeat(ProxyProtocol.MOST_OF_DATA);
+    assertThat(Reading.site("proxy-protocol: {data: [" + most + "]}").proxyProtocol().data())
+        .hasSize(ProxyProtocol.MOST_OF_DATA);
+    assertThat(Reading.refusals("proxy-protocol: {data: [" + most + "10.0.0.2]}"))
+        .singleElement()
+        .asString()
+        .contains("proxy-protocol.data: 33 networks are too many");
   }
 
   @Test

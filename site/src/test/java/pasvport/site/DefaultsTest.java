@@ -32,6 +32,12 @@ class DefaultsTest {
   }
 
   @Test
+  void no_proxy_is_believed_and_the_server_is_told_nothing() {
+    assertThat(site.proxyProtocol()).isEqualTo(new ProxyProtocol(List.of(), List.of()));
+    assertThat(site.serverProxy()).isEqualTo(ServerProxy.OFF);
+  }
+
+  @Test
   void everyone_is_served() {
     assertThat(site.access()).isEqualTo(new Access(List.of(), List.of()));
   }

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ class MappingTest {
               - "[2001:db8::1]:21"
             server: ftp.internal:2121
             server-data: active
+            server-proxy: control
             passive:
               ports: 40000-40003
               port-shift: 100
@@ -41,6 +43,9 @@ class MappingTest {
               offered: false
               source-port: 0
               foreign: 192.0.2.0/24
+            proxy-protocol:
+              control: [10.0.0.5, 10.0.1.0/24]
+              data: "2001:db8:1::/48"
             access:
               allow: [10.0.0.0/8, "::/0"]
               deny: 10.66.0.0/16
@@ -75,6 +80,7 @@ class MappingTest {
                 Optional.of(new Endpoint("ftp.internal", 2121)),
                 List.of(),
                 ServerData.ACTIVE,
+                ServerProxy.CONTROL,
                 new Passive(
                     new PortRange(40000, 40003),
                     100,
@@ -90,6 +96,9 @@ class MappingTest {
                             new Advertise.Name("ftp.example.org"))),
                     0),
                 new Active(false, 0, List.of(Network.parse("192.0.2.0/24"))),
+                new ProxyProtocol(
+                    List.of(Network.parse("10.0.0.5"), Network.parse("10.0.1.0/24")),
+                    List.of(Network.parse("2001:db8:1::/48"))),
                 new Access(
                     List.of(Network.parse("10.0.0.0/8"), Network.parse("::/0")),
                     List.of(Network.parse("10.66.0.0/16"))),
@@ -148,6 +157,13 @@ class MappingTest {
   void embedded_keys_reach_their_components() {
     assertThat(Reading.site("embedded: {files: /srv/ftp, anonymous: true}").embedded())
         .isEqualTo(new Embedded(Optional.of(Path.of("/srv/ftp")), true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"off", "control", "control-and-data"})
+  void what_the_server_is_told_is_a_word(String word) {
+    assertThat(Reading.site("{server: ftp.internal, server-proxy: " + word + "}").serverProxy())
+        .isEqualTo(ServerProxy.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_')));
   }
 
   @ParameterizedTest

@@ -46,6 +46,8 @@ class SchemaTest {
         "timeouts: {idle: 500ms, login: 30s, connect: 5m, stall: 168h}",
         "embedded: {files: /srv/ftp, anonymous: true}",
         "log: {format: json}",
+        "{server: ftp.internal, server-proxy: control-and-data}",
+        "proxy-protocol: {control: 10.0.0.5, data: [10.0.0.0/24, '2001:db8::5']}",
         "limits:\nlog:\n"
       })
   void what_the_loader_takes_the_schema_accepts(String yaml) {
