@@ -40,7 +40,9 @@ record PassivePlan(
         site.timeouts().quarantine());
   }
 
-  /** The proxies for a port's filter: they reach every port, because only a header tells for whom. */
+  /**
+   * The proxies for a port's filter: they reach every port, because only a header tells for whom.
+   */
   List<SourceFilter.Block> alwaysAdmitted() {
     return proxies.stream()
         .map(network -> new SourceFilter.Block(network.address(), network.prefixLength()))

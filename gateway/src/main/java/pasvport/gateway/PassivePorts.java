@@ -298,7 +298,9 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
       // The listeners' descriptors may belong to others by now.
       return;
     }
-    port.listeners.values().forEach(listener -> listener.admit(port.admitted, plan.alwaysAdmitted()));
+    port.listeners
+        .values()
+        .forEach(listener -> listener.admit(port.admitted, plan.alwaysAdmitted()));
   }
 
   /** Caller holds the lock. */

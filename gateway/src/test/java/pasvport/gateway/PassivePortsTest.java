@@ -33,8 +33,7 @@ import pasvport.site.PortRange;
 /** The shared passive ports, with loopback addresses as clients and time driven by hand. */
 @Timeout(30)
 class PassivePortsTest {
-  private static final Callers NO_PROXIES =
-      new Callers(System::nanoTime);
+  private static final Callers NO_PROXIES = new Callers(System::nanoTime);
 
   private static final Duration QUARANTINE = Duration.ofSeconds(60);
   private static final InetAddress HOST = InetAddress.ofLiteral("127.0.0.1");
@@ -64,7 +63,8 @@ class PassivePortsTest {
 
   private PassivePorts open(int size, int queue) throws IOException {
     range = FreePorts.range(size);
-    PassivePorts opened = PassivePorts.open(plan(range, 0, queue), clock, new Random(20), refusals, NO_PROXIES);
+    PassivePorts opened =
+        PassivePorts.open(plan(range, 0, queue), clock, new Random(20), refusals, NO_PROXIES);
     ports = opened;
     return opened;
   }
@@ -559,7 +559,8 @@ class PassivePortsTest {
     range = FreePorts.range(3);
     try (ServerSocket holder = new ServerSocket()) {
       holder.bind(new InetSocketAddress(HOST, range.last()));
-      assertThatThrownBy(() -> PassivePorts.open(plan(range, 0, 0), clock, new Random(1), refusals, NO_PROXIES))
+      assertThatThrownBy(() ->
+              PassivePorts.open(plan(range, 0, 0), clock, new Random(1), refusals, NO_PROXIES))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("passive port " + range.last())
           .hasMessageContaining("choose another range");

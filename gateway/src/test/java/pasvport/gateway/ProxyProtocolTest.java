@@ -50,7 +50,9 @@ class ProxyProtocolTest {
   private final List<AutoCloseable> opened = new ArrayList<>();
   private ServerSocket server;
   private @Nullable Gateway gateway;
+  private final KnownHost host = new KnownHost();
   private int port;
+  private PortRange range = new PortRange(1, 1);
   private long descriptors;
 
   @BeforeEach
@@ -80,17 +82,19 @@ class ProxyProtocolTest {
 
   private void start(String... settings) throws IOException, SiteException {
     port = FreePorts.one();
-    PortRange range;
     do {
       range = FreePorts.range(2);
     } while (range.contains(port));
+    gateway =
+        Gateway.start(site(settings), new Endpoint(HOST, server.getLocalPort()), host, registry);
+  }
+
+  private Site site(String... settings) throws SiteException {
     String yaml =
         "listen: \"%s:%d\"\nserver: \"%s:%d\"\npassive: {ports: %s}\ntimeouts: {quarantine: 20ms}\n"
                 .formatted(HOST, port, HOST, server.getLocalPort(), range)
             + String.join("\n", settings);
-    KnownHost host = new KnownHost();
-    Site site = Site.parse(yaml, "test.yaml", host).site();
-    gateway = Gateway.start(site, new Endpoint(HOST, server.getLocalPort()), host, registry);
+    return Site.parse(yaml, "test.yaml", host).site();
   }
 
   private Socket connect(String from, int to) throws IOException {
@@ -303,6 +307,22 @@ class ProxyProtocolTest {
     send(ends.server, "226 Done.");
     assertThat(hear(ends.client)).isEqualTo("150 Go.");
     assertThat(hear(ends.client)).isEqualTo("226 Done.");
+  }
+
+  @Test
+  void a_proxy_that_a_reload_lists_reaches_the_ports_that_are_open() throws Exception {
+    start();
+    requireNonNull(gateway).reload(site(LISTED), new Endpoint(HOST, server.getLocalPort()));
+    Ends ends = proxied();
+    ServerSocket behind = listen();
+    Socket data = connect(PROXY, epsv(ends, behind));
+    send(data, line(CLIENT) + "\r\nhello");
+    data.shutdownOutput();
+    send(ends.client, "STOR f");
+    Socket stored = accept(behind);
+    assertThat(hear(ends.server)).isEqualTo("STOR f");
+    send(ends.server, "150 Go.");
+    assertThat(hear(stored)).isEqualTo("hello");
   }
 
   @Test
