@@ -69,7 +69,10 @@ final class Session implements Runnable {
   private final Servers.Choice choice;
 
   private @Nullable Backend backend;
-  private @Nullable Leg server;
+
+  /** The watchman sees it too. */
+  private volatile @Nullable Leg server;
+
   private @Nullable TransferTurn turn;
   private boolean greeted;
   private boolean awaitsServer;
@@ -90,6 +93,9 @@ final class Session implements Runnable {
 
   /** How the session ends once the transfer under way is answered; null if nothing ends it. */
   private @Nullable Parting parting;
+
+  /** Whether the gateway has closed, perhaps while the server was being connected. */
+  private volatile boolean disconnected;
 
   /** For the watchman, who sees sessions from another thread. */
   private volatile @Nullable Transfer running;
@@ -124,6 +130,7 @@ final class Session implements Runnable {
 
   /** Ends the session without a word, wherever it is. */
   void disconnect() {
+    disconnected = true;
     client.reset();
     @Nullable Leg toServer = server;
     if (toServer != null) {
@@ -205,6 +212,9 @@ final class Session implements Runnable {
         throw e;
       }
       server = toServer;
+      if (disconnected) {
+        toServer.reset();
+      }
       Optional<Header.Relayed> header = introduction().beforeControl();
       if (header.isPresent()) {
         toServer.write(header.get().encoded());
