@@ -96,10 +96,17 @@ final class Servers implements AutoCloseable {
 
   /** One session's choice, which narrows as the client says more. */
   static final class Choice {
+    private final List<Member> all;
     private List<Member> members;
 
-    private Choice(List<Member> members) {
-      this.members = members;
+    private Choice(List<Member> all) {
+      this.all = all;
+      this.members = all;
+    }
+
+    /** REIN: what the client has said counts no more (RFC 7151 §3). */
+    void reset() {
+      members = all;
     }
 
     /** Whether the client must say more before its server is known. */
@@ -116,23 +123,23 @@ final class Servers implements AutoCloseable {
     }
 
     /**
-     * HOST: only the servers of this name are left.
+     * HOST: only the servers of this name are left; the last one counts (RFC 7151 §3.1).
      *
      * @param host as the client wrote it, a name or an address in brackets (RFC 7151 §3.1)
      * @return false if names are asked for and none is this one
      */
     boolean narrowToHost(String host) {
       String plain = host.replaceFirst("^\\[(.*)]$", "$1").toLowerCase(Locale.ROOT);
-      List<Member> left = members.stream().filter(member -> member.hasHost(plain)).toList();
+      List<Member> left = all.stream().filter(member -> member.hasHost(plain)).toList();
       if (!left.isEmpty()) {
         members =
             left.stream()
                 .map(member ->
-                    new Member(member.backend(), byUserOnly(member.rule()), member.users()))
+                    new Member(member.backend(), byUserOnly(member.rule())))
                 .toList();
         return true;
       }
-      return members.stream().allMatch(member -> member.rule().hosts().isEmpty());
+      return all.stream().allMatch(member -> member.rule().hosts().isEmpty());
     }
 
     private static BackServer byUserOnly(BackServer rule) {

@@ -681,6 +681,7 @@ final class Session implements Runnable {
           loggedIn = false;
           user = "";
           loginSince = now();
+          choice.reset();
           setup.reset();
         }
         sayNow(reply);
