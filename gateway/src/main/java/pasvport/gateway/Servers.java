@@ -109,6 +109,11 @@ final class Servers implements AutoCloseable {
       members = all;
     }
 
+    /** Whether what the client says may lead it elsewhere. */
+    boolean isOffered() {
+      return all.stream().anyMatch(member -> member.rule().isSelective());
+    }
+
     /** Whether the client must say more before its server is known. */
     boolean isOpen() {
       return members.stream().anyMatch(member -> member.rule().isSelective());

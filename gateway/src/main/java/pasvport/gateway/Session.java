@@ -398,8 +398,17 @@ final class Session implements Runnable {
     if (awaited != null && awaited.purpose() == Dialogue.Purpose.RESTART) {
       return false;
     }
-    return dialogue.isEmpty()
-        || !(Verbs.isDataSetup(verb) || Verbs.transfer(verb).isPresent() || verb.equals("REIN"));
+    return dialogue.isEmpty() || !waitsForAnswers(verb);
+  }
+
+  /** Whether a command must find everything before it answered. */
+  private boolean waitsForAnswers(String verb) {
+    return switch (verb) {
+      case "REIN" -> true;
+      // They may lead to another server, which cannot answer for the former.
+      case "HOST", "USER" -> choice.isOffered();
+      default -> Verbs.isDataSetup(verb) || Verbs.transfer(verb).isPresent();
+    };
   }
 
   /**
