@@ -437,6 +437,7 @@ final class Session implements Runnable {
       return true;
     }
     loggedIn = false;
+    loginSince = now();
     connectTo(wanted.get(), Dialogue.Purpose.OWN_GREETING);
     return false;
   }
