@@ -53,8 +53,8 @@ final class Servers implements AutoCloseable {
   }
 
   /**
-   * Whether the text is one of the glob's, in which {@code *} stands for any characters. It takes at
-   * most as many steps as the lengths' product, whatever a client sends as its name.
+   * Whether the text is one of the glob's, in which {@code *} stands for any characters. It takes
+   * at most as many steps as the lengths' product, whatever a client sends as its name.
    */
   static boolean matches(String glob, String text) {
     int inGlob = 0;
@@ -139,8 +139,7 @@ final class Servers implements AutoCloseable {
       if (!left.isEmpty()) {
         members =
             left.stream()
-                .map(member ->
-                    new Member(member.backend(), byUserOnly(member.rule())))
+                .map(member -> new Member(member.backend(), byUserOnly(member.rule())))
                 .toList();
         return true;
       }

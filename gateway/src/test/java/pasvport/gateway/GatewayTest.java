@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -96,14 +97,13 @@ class GatewayTest extends OnLoopback {
     Peer server = server().accept();
 
     gateway().close();
-    idle.client().expectReset();
-    idle.server().expectReset();
-    waiting.client().expectReset();
-    busy.client().expectReset();
     data.server().expectReset();
     data.client().expectReset();
-    greetedByNobody.expectReset();
-    server.expectReset();
+    for (Peer control :
+        List.of(idle.client(), idle.server(), waiting.client(), busy.client(), greetedByNobody)) {
+      control.expectOver();
+    }
+    server.expectOver();
     await("sessions").until(() -> gateway().sessions() == 0);
   }
 

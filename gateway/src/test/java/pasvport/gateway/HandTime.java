@@ -6,9 +6,9 @@ import java.util.function.LongSupplier;
 
 /** A nanosecond counter that moves when the test says so. */
 final class HandTime implements LongSupplier, Ticker {
-  private long now = -7_000_000_000L;
+  private volatile long now = -7_000_000_000L;
 
-  void advance(Duration time) {
+  synchronized void advance(Duration time) {
     now += time.toNanos();
   }
 

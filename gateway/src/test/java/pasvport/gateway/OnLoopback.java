@@ -126,19 +126,21 @@ abstract class OnLoopback {
     if (all.stream().noneMatch(setting -> setting.startsWith("timeouts.quarantine"))) {
       all.add(SHORT_QUARANTINE);
     }
-    String listen = "[\"" + HOST + ":" + port + "\"]";
+    List<String> whole = new ArrayList<>();
     for (String setting : all) {
       int dot = setting.indexOf('.');
-      int colon = setting.indexOf(':');
-      if (dot < 0 || colon < dot) {
-        listen = setting.substring("listen: ".length()).replace("PORT", Integer.toString(port));
+      if (dot < 0 || setting.indexOf(':') < dot) {
+        whole.add(setting.replace("PORT", Integer.toString(port)));
       } else {
         sections
             .computeIfAbsent(setting.substring(0, dot), section -> new ArrayList<>())
             .add(setting.substring(dot + 1));
       }
     }
-    StringBuilder yaml = new StringBuilder("listen: " + listen + "\n");
+    if (whole.stream().noneMatch(setting -> setting.startsWith("listen:"))) {
+      whole.add("listen: \"" + HOST + ":" + port + "\"");
+    }
+    StringBuilder yaml = new StringBuilder(String.join("\n", whole) + "\n");
     sections.forEach((section, lines) -> {
       yaml.append(section).append(":\n");
       lines.forEach(line -> yaml.append("  ").append(line).append('\n'));
