@@ -14,11 +14,20 @@ import picocli.CommandLine.Spec;
     name = "pasvport",
     description = "Gets FTP through firewalls.",
     mixinStandardHelpOptions = true,
-    subcommands = {Up.class, Check.class, UserCommand.class, Schema.class},
+    subcommands = {
+      Up.class,
+      Init.class,
+      Check.class,
+      UserCommand.class,
+      Schema.class,
+      Completion.class,
+      Man.class
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  pasvport up                        serve at once: gateway and built-in server, port 2121",
       "  pasvport up --site pasvport.yaml   serve what the file describes",
+      "  pasvport init                      ask a few questions and write the site file",
       "  pasvport check                     say what is wrong in the site file",
       "  pasvport user add alice            let alice in at the built-in server",
       "",

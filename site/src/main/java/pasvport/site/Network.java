@@ -53,6 +53,11 @@ public record Network(InetAddress address, int prefixLength) {
     return new Network(address, Integer.parseInt(prefix));
   }
 
+  /** The network of this prefix length in which the address lies. */
+  public static Network containing(InetAddress address, int prefixLength) {
+    return new Network(firstOf(address, prefixLength), prefixLength);
+  }
+
   /** Whether the address lies in this network; one of the other family never does. */
   public boolean contains(InetAddress candidate) {
     return candidate.getAddress().length == address.getAddress().length
@@ -66,7 +71,7 @@ public record Network(InetAddress address, int prefixLength) {
 
   /** The network of this prefix length that contains this one. */
   Network widened(int length) {
-    return new Network(firstOf(address, length), length);
+    return containing(address, length);
   }
 
   /** As it is written in a site. */
