@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Writes what makes Java start Pasvport quicker, from a trial start on a loopback port: bin/aot.sh ROOT
+# (JEP 514). Where that fails an empty file is left, and the next start is as quick as it was.
+root=$1 cache=$1/app/target/pasvport.aot
+work=$(mktemp -d "$root/app/target/trial.XXXXXX") || exit 0
+java_id=
+finish() {
+  [ -n "$java_id" ] && kill "$java_id" 2>/dev/null
+  [ -s "$work/cache" ] || : >"$work/cache"
+  mv -f "$work/cache" "$cache"
+  rm -rf "$work"
+}
+trap finish EXIT
+
+. "$root/bin/java-options.sh"
+# Two numbers of its own, below those that the system hands out.
+control=$((20000 + RANDOM % 5000)) data=$((25000 + RANDOM % 5000))
+printf 'listen: 127.0.0.1:%s\npassive: {ports: %s}\n' $control $data >"$work/site.yaml"
+LC_ALL=C.UTF-8 "$JAVA_HOME/bin/java" "${java_options[@]}" -XX:AOTCacheOutput="$work/cache" \
+  -cp "$class_path" pasvport.app.Main up --site "$work/site.yaml" --home "$work/home" >"$work/out" 2>"$work/log" &
+java_id=$!
+
+# One session, so that what a session needs is in it too. The URL has user and password.
+for ((try = 0; try < 300; try++)); do
+  grep -q '^# site:' "$work/out" && break
+  kill -0 $java_id 2>/dev/null || exit 0
+  sleep 0.1
+done
+login=$(sed -n 's|^ftp://\([^@]*\)@.*|\1|p' "$work/out" | head -n 1)
+exec 3<>"/dev/tcp/127.0.0.1/$control" || exit 0
+ask() {
+  local line
+  [ -z "$1" ] || printf '%s\r\n' "$1" >&3
+  while read -r -t 10 line <&3; do
+    case $line in [1-5][0-9][0-9]' '*) return ;; esac
+  done
+}
+ask ''
+for command in "USER ${login%%:*}" "PASS ${login#*:}" FEAT 'TYPE I' EPSV; do ask "$command"; done
+if exec 4<>"/dev/tcp/127.0.0.1/$data"; then
+  ask LIST # 150
+  cat <&4 >/dev/null
+  exec 4>&-
+  ask '' # 226
+fi
+ask QUIT
+exec 3>&-
+kill "$java_id"
+wait "$java_id"
+java_id=
