@@ -73,7 +73,7 @@ class TransferTest {
     Logger log = (Logger) LoggerFactory.getLogger(Transfer.class);
     log.setLevel(Level.OFF);
     PassivePlan nowhere =
-        new PassivePlan(FreePorts.range(1), 0, List.of(), 0, Duration.ofSeconds(1));
+        new PassivePlan(FreePorts.range(1), 0, List.of(), List.of(), 0, Duration.ofSeconds(1));
     try (ServerSocket clients = new ServerSocket(0, 1, HOST);
         ServerSocket servers = new ServerSocket(0, 1, HOST);
         PassivePorts ports =
@@ -81,7 +81,8 @@ class TransferTest {
                 nowhere,
                 new HandClock(),
                 new Random(1),
-                new Refusals(new SimpleMeterRegistry(), new HandTime()))) {
+                new Refusals(new SimpleMeterRegistry(), new HandTime()),
+                new Callers(new HandTime()))) {
       Transfer transfer =
           new Transfer(
               Command.of("RETR", "f"),
@@ -112,7 +113,7 @@ class TransferTest {
   void a_transfer_cut_before_it_begins_connects_nowhere() throws IOException, InterruptedException {
     HandTime time = new HandTime();
     PassivePlan nowhere =
-        new PassivePlan(FreePorts.range(1), 0, List.of(), 0, Duration.ofSeconds(1));
+        new PassivePlan(FreePorts.range(1), 0, List.of(), List.of(), 0, Duration.ofSeconds(1));
     try (ServerSocket clients = new ServerSocket(0, 1, HOST);
         ServerSocket servers = new ServerSocket(0, 1, HOST);
         PassivePorts ports =
@@ -120,7 +121,8 @@ class TransferTest {
                 nowhere,
                 new HandClock(),
                 new Random(1),
-                new Refusals(new SimpleMeterRegistry(), time))) {
+                new Refusals(new SimpleMeterRegistry(), time),
+                new Callers(time))) {
       Transfer transfer =
           new Transfer(
               Command.of("RETR", "f"),
