@@ -28,6 +28,9 @@ final class Checks {
   private static final List<Network> NOBODYS =
       List.of(Network.parse("0.0.0.0/8"), Network.parse("240.0.0.0/4"));
 
+  /** What a session cannot do without; ABOR overtakes all others and is never looked at. */
+  private static final Set<String> NEEDED = Set.of("USER", "PASS", "ACCT", "QUIT", "ABOR");
+
   private final Site site;
   private final HostAddresses host;
   private final Findings findings;
@@ -49,6 +52,7 @@ final class Checks {
     proxies();
     advertised();
     access();
+    policy();
     limits();
     embedded();
   }
@@ -387,6 +391,44 @@ final class Checks {
       Network network, Map<Network, Ruling<T>> rulings) {
     return Stream.iterate(network.prefixLength(), length -> length >= 0, length -> length - 1)
         .flatMap(length -> Stream.ofNullable(rulings.get(network.widened(length))));
+  }
+
+  private void policy() {
+    if (!readable("policy")) {
+      return;
+    }
+    var everyone = -1;
+    for (var index = 0; index < site.policy().size(); index++) {
+      var rule = site.policy().get(index);
+      var key = "policy[" + index + "]";
+      if (everyone >= 0) {
+        findings.warning(
+            "never reached, because policy[%d] holds for everyone".formatted(everyone), key);
+      } else if (rule.users().isEmpty() && rule.clients().isEmpty()) {
+        everyone = index;
+      }
+      if (rule.hours().isEmpty() && findings.written(key + ".zone")) {
+        findings.warning("without effect, because no hours are named", key + ".zone");
+      }
+      deniedVerbs(rule, key);
+    }
+  }
+
+  private void deniedVerbs(PolicyRule rule, String key) {
+    rule.denyVerbs().stream()
+        .filter(name -> NEEDED.contains(name.verb()))
+        .findFirst()
+        .ifPresent(name ->
+            findings.error(
+                "%s cannot be denied: no session could do without".formatted(name),
+                key + ".deny-verbs"));
+    rule.allowVerbs().stream()
+        .filter(rule.denyVerbs()::contains)
+        .findFirst()
+        .ifPresent(name ->
+            findings.warning(
+                "%s is in deny-verbs too, and deny-verbs wins".formatted(name),
+                key + ".allow-verbs"));
   }
 
   private void limits() {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param active whether and where active data connections are made
  * @param proxyProtocol proxies in front that say whose connection they pass on
  * @param access which client networks are served
+ * @param policy what users may do; the first rule that matches holds, without one everything
  * @param limits how much of everything is allowed
  * @param timeouts how long everything may take
  * @param embedded the embedded server's settings, without meaning when {@code server} is named
@@ -59,6 +60,10 @@ public record Site(
     @Key("Proxies and load balancers in front of the gateway that say who the client is.")
         ProxyProtocol proxyProtocol,
     @Key("Which clients are served, by network.") Access access,
+    @Key(
+            "What users may do, as a list of rules; the first that matches user and client holds,"
+                + " and where none does, everything is allowed.")
+        List<PolicyRule> policy,
     @Key("How much of everything is allowed.") Limits limits,
     @Key("How long everything may take; beyond it, it is given up.") Timeouts timeouts,
     @Key("The embedded server, which stands behind the gateway when no `server` is named.")
@@ -68,6 +73,7 @@ public record Site(
   public Site {
     listen = List.copyOf(listen);
     servers = List.copyOf(servers);
+    policy = List.copyOf(policy);
     if (listen.isEmpty()) {
       throw new IllegalArgumentException("listen is empty, so no client could connect");
     }

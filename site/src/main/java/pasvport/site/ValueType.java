@@ -3,6 +3,7 @@ package pasvport.site;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +40,9 @@ record ValueType<T>(
   enum Form {
     USUAL,
     /** An {@link Endpoint} to connect to; its port may be left out. */
-    SERVER
+    SERVER,
+    /** A {@link Glob} for the names of users. */
+    USER
   }
 
   /** What a YAML scalar can be (YAML 1.2, section 10.2, but for null). */
@@ -124,7 +127,45 @@ record ValueType<T>(
               Form.USUAL,
               "^[^\\u0000-\\u001f\\u007f]{1,255}$",
               "a text of one line, of at most 255 characters",
-              ValueType::line));
+              ValueType::line),
+          text(
+              Glob.class,
+              Form.USUAL,
+              "^.+$",
+              "a pattern for a name (\"*.exe\"), or for a path from its beginning"
+                  + " (\"/incoming/**\"); in quotes",
+              Glob::ofFile),
+          text(
+              Glob.class,
+              Form.USER,
+              "^.+$",
+              "a user's name or a pattern for names (\"scan-*\"), in quotes",
+              Glob::ofName),
+          text(
+              VerbName.class,
+              Form.USUAL,
+              "^" + VerbName.PATTERN + "$",
+              "a verb of FTP, or a verb and a word (DELE, SITE CHMOD)",
+              VerbName::parse),
+          text(
+              ByteCount.class,
+              Form.USUAL,
+              "^" + ByteCount.PATTERN + "$",
+              ByteCount.ALLOWED + " (500MiB, 2GB)",
+              ByteCount::parse),
+          text(Rate.class, Form.USUAL, "^" + Rate.PATTERN + "$", Rate.ALLOWED, Rate::parse),
+          text(
+              Hours.class,
+              Form.USUAL,
+              "^" + Hours.PATTERN + "$",
+              "days and hours (mon-fri 08:00-18:00, sat 09:00-12:00, daily 22:00-06:00)",
+              Hours::parse),
+          text(
+              ZoneId.class,
+              Form.USUAL,
+              "^[A-Za-z][A-Za-z0-9_+/-]*$",
+              "the name of a time zone (Europe/Berlin, America/New_York, UTC)",
+              ValueType::zone));
 
   private static final Pattern LINE = Pattern.compile("[^\\u0000-\\u001f\\u007f]{1,255}");
 
@@ -246,6 +287,13 @@ record ValueType<T>(
       throw new IllegalArgumentException(Quoted.text(text) + " is longer than a week (168h)");
     }
     return duration;
+  }
+
+  private static ZoneId zone(String text) {
+    if (!ZoneId.getAvailableZoneIds().contains(text)) {
+      throw new IllegalArgumentException(Quoted.text(text) + " is not a time zone");
+    }
+    return ZoneId.of(text);
   }
 
   private static Path path(String text) {

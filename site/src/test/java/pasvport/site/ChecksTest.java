@@ -45,6 +45,16 @@ class ChecksTest {
           proxy-protocol: {control: 0.0.0.0/0}                      | 1:27: proxy-protocol.control: 0.0.0.0/0 is everybody
           proxy-protocol: {data: [10.0.0.5, "::/0"]}                | 1:35: proxy-protocol.data[1]: ::/0 is everybody
           limits: {sessions: 10, sessions-per-address: 11}          | 1:46: limits.sessions-per-address: 11 from one address are more than the 10 sessions
+          policy: [{deny-verbs: [DELE, quit]}]                      | 1:23: policy[0].deny-verbs: QUIT cannot be denied
+          policy: [{deny-names: [incoming/x]}]                      | 1:24: policy[0].deny-names[0]: incoming/x holds / and does not say where it begins: write /incoming/x or **/incoming/x
+          policy: [{deny-names: ["[a-"]}]                           | policy[0].deny-names[0]: [a- has a [ without its ]
+          policy: [{deny-names: ["x\\\\"]}]                         | policy[0].deny-names[0]: x\\ ends in \\
+          policy: [{deny-names: ["[z-a]"]}]                         | has a range that is reversed
+          policy: [{hours: mon 08:00-18:00, zone: Berlin}]          | policy[0].zone: Berlin is not a time zone
+          policy: [{hours: mon 08:00-25:00}]                        | policy[0].hours: mon 08:00-25:00 names a time that no day has
+          policy: [{hours: mon 08:00-08:00}]                        | policy[0].hours: mon 08:00-08:00 lasts no time
+          policy: [{hours: foo 08:00-18:00}]                        | policy[0].hours: foo is not mon, tue
+          policy: [{rate-per-user: 99B/s}]                          | less than 100 bytes a second
           """)
   void a_site_that_cannot_work_is_refused(String yaml, String said) {
     assertThat(Reading.refusals(yaml)).singleElement().asString().contains(said);
@@ -89,6 +99,9 @@ class ChecksTest {
           access: {allow: [10.1.0.0/16, 192.0.2.0/24], deny: 10.0.0.0/8}            | 1:18: warning: access.allow[0]: 10.1.0.0/16 lies in 10.0.0.0/8 of access.deny[0], and deny wins
           access: {allow: 10.1.0.0/16, deny: 10.1.0.0/16}                           | 1:17: warning: access.allow: 10.1.0.0/16 lies in 10.1.0.0/16 of access.deny[0], and deny wins
           {server: 10.0.0.9, embedded: {anonymous: true}}                           | warning: embedded: without effect
+          policy: [{access: read-only}, {users: joe}]                               | 1:31: warning: policy[1]: never reached, because policy[0] holds for everyone
+          policy: [{zone: Europe/Berlin}]                                           | warning: policy[0].zone: without effect
+          policy: [{allow-verbs: [RETR, STOR], deny-verbs: STOR}]                   | warning: policy[0].allow-verbs: STOR is in deny-verbs too
           """)
   void a_site_that_may_surprise_is_taken_with_a_warning(String yaml, String said) {
     assertThat(Reading.warnings(yaml)).singleElement().asString().contains(said);

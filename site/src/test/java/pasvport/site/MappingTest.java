@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,6 +51,20 @@ class MappingTest {
             access:
               allow: [10.0.0.0/8, "::/0"]
               deny: 10.66.0.0/16
+            policy:
+              - users: [backup, "scan-*"]
+                clients: [10.0.0.0/8]
+                access: write-only
+                allow-verbs: STOR
+                deny-verbs: [dele, site chmod]
+                allow-names: ["*.pdf"]
+                deny-names: ["/private/**"]
+                largest-file: 2GiB
+                rate-per-transfer: 10MB/s
+                rate-per-user: 500kB/s
+                hours: [mon-fri 08:00-18:00, daily 22:00-06:00]
+                zone: Europe/Berlin
+              - access: read-only
             limits:
               sessions: 100
               sessions-per-address: 99
@@ -102,6 +118,35 @@ class MappingTest {
                 new Access(
                     List.of(Network.parse("10.0.0.0/8"), Network.parse("::/0")),
                     List.of(Network.parse("10.66.0.0/16"))),
+                List.of(
+                    new PolicyRule(
+                        List.of(Glob.ofName("backup"), Glob.ofName("scan-*")),
+                        List.of(Network.parse("10.0.0.0/8")),
+                        FileAccess.WRITE_ONLY,
+                        List.of(new VerbName("STOR", "")),
+                        List.of(new VerbName("DELE", ""), new VerbName("SITE", "CHMOD")),
+                        List.of(Glob.ofFile("*.pdf")),
+                        List.of(Glob.ofFile("/private/**")),
+                        Optional.of(new ByteCount(2L << 30)),
+                        Optional.of(new Rate(10_000_000)),
+                        Optional.of(new Rate(500_000)),
+                        List.of(
+                            new Hours(DayOfWeek.MONDAY, DayOfWeek.FRIDAY, 480, 1080),
+                            new Hours(DayOfWeek.MONDAY, DayOfWeek.SUNDAY, 1320, 360)),
+                        ZoneId.of("Europe/Berlin")),
+                    new PolicyRule(
+                        List.of(),
+                        List.of(),
+                        FileAccess.READ_ONLY,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        ZoneId.of("UTC"))),
                 new Limits(100, 99, 7, 1024, 8192, 3),
                 new Timeouts(
                     Duration.ofHours(1),
