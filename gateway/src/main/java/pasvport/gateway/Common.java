@@ -16,6 +16,7 @@ record Common(
     PassivePorts ports,
     Advertised advertised,
     Admission admission,
+    Policies policies,
     Refusals refusals,
     SessionLog log,
     Planes planes,

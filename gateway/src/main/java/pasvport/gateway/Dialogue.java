@@ -39,6 +39,8 @@ final class Dialogue {
     FEATURES,
     /** Our own EPSV, PASV, PORT or EPRT. */
     DATA_SETUP,
+    /** A question of ours, on behalf of the policy. */
+    POLICY,
     /** The command that starts a transfer. */
     TRANSFER,
     /** Passed on, and then the session is over. */

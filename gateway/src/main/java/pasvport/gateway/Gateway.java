@@ -11,6 +11,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -108,6 +109,7 @@ public final class Gateway implements AutoCloseable {
               ports,
               advertised,
               new Admission(site.access(), site.limits(), Ticker.systemTicker()),
+              new Policies(InstantSource.system(), System::nanoTime),
               refusals,
               new SessionLog(registry),
               new Planes(),

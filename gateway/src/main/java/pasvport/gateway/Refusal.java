@@ -58,6 +58,18 @@ public enum Refusal {
   NO_SERVER_YET(503, "Say USER first."),
   HOST_AFTER_LOGIN(503, "HOST comes before USER."),
 
+  // Policy.
+  OUTSIDE_HOURS(530, "Logins are not allowed at this hour."),
+  HOURS_OVER(421, "Your hours are over, closing the connection."),
+  OTHER_USER_IN_SESSION(530, "To log in as another user, connect again."),
+  READ_ONLY(550, "You may only read here."),
+  WRITE_ONLY(550, "You may only write here."),
+  VERB_DENIED(502, "%s is not allowed here."),
+  PARAMETER_DENIED(504, "%s is not allowed here with that parameter."),
+  NAME_DENIED(553, "That file name is not allowed here."),
+  NAME_UNCERTAIN(553, "Whether that name is allowed cannot be told, give the path from / on."),
+  FILE_TOO_LARGE(552, "The file is larger than allowed."),
+
   // Passive ports and data connections.
   PASSIVE_QUEUE_FULL(425, "All passive ports are busy and too many wait, try again."),
   PASSIVE_QUEUE_TIMEOUT(425, "All passive ports are busy, try again."),

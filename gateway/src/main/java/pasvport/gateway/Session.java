@@ -64,6 +64,7 @@ final class Session implements Runnable {
   private final Dialogue dialogue = new Dialogue();
   private final ArrayDeque<ClientInput> held = new ArrayDeque<>();
   private final DataSetup setup;
+  private final Supervision supervision;
   private final long startedAt;
 
   private final Servers.Choice choice;
@@ -108,6 +109,7 @@ final class Session implements Runnable {
     this.client = new Leg(channel, common.nanoTime());
     this.choice = common.servers().at(entry);
     this.setup = new DataSetup(this, common);
+    this.supervision = common.policies().over(common.site().policy(), clientAddress());
     this.startedAt = now();
     this.loginSince = startedAt;
     this.lastClientActivity = startedAt;
@@ -202,6 +204,7 @@ final class Session implements Runnable {
   private void connectTo(Backend chosen, Dialogue.Purpose greeting) {
     leaveServer();
     backend = chosen;
+    supervision.atNewServer();
     try {
       SocketChannel connection = chosen.connect();
       Leg toServer;
@@ -350,9 +353,17 @@ final class Session implements Runnable {
 
   /** Serves what is held, as far as its turn has come. */
   private void advance() throws IOException {
+    if (isAtRest() && supervision.hoursAreOver()) {
+      expel(Refusal.HOURS_OVER, "");
+    }
     while (end == null && !held.isEmpty() && mayServe(held.element())) {
-      if (held.element() instanceof ClientInput.Line(Command next) && !isServerReady(next)) {
-        continue;
+      if (held.element() instanceof ClientInput.Line(Command next)) {
+        if (asksFirst(next)) {
+          break;
+        }
+        if (isAgainstPolicy(next) || !isServerReady(next)) {
+          continue;
+        }
       }
       ClientInput input = held.remove();
       client.served();
@@ -374,9 +385,43 @@ final class Session implements Runnable {
     if (end == null && clientFinished && held.isEmpty() && dialogue.isEmpty() && turn == null) {
       end("client-gone");
     }
-    if (end == null && draining && turn == null && dialogue.isEmpty() && !setup.isUnderWay()) {
+    if (draining && isAtRest()) {
       expel(Refusal.DRAINING, "");
     }
+  }
+
+  /** Whether nobody waits for anything, so that the session can be ended from our side. */
+  private boolean isAtRest() {
+    return end == null && turn == null && dialogue.isEmpty() && !setup.isUnderWay();
+  }
+
+  /** Asks the server what the policy must know before it can judge; then the command waits. */
+  private boolean asksFirst(Command command) {
+    Optional<Command> question = loggedIn ? supervision.question(command) : Optional.empty();
+    if (question.isPresent() && turn == null) {
+      ask(question.get(), Dialogue.Purpose.POLICY);
+    }
+    return question.isPresent();
+  }
+
+  /** Refuses the command at hand if the policy is against it. */
+  private boolean isAgainstPolicy(Command command) {
+    boolean transfer = Verbs.transfer(command.verb()).isPresent();
+    if (!loggedIn && (transfer || Verbs.isDataSetup(command.verb()))) {
+      return false;
+    }
+    Optional<Refusal> against = supervision.judge(command);
+    if (against.isEmpty()) {
+      return false;
+    }
+    held.remove();
+    client.served();
+    if (transfer) {
+      setup.discard();
+      supervision.takeBackRestart().ifPresent(rest -> ask(rest, Dialogue.Purpose.POLICY));
+    }
+    refuse(against.get(), command.shown(), command.verb());
+    return true;
   }
 
   private boolean mayServe(ClientInput input) {
@@ -398,7 +443,7 @@ final class Session implements Runnable {
     if (awaited != null && awaited.purpose() == Dialogue.Purpose.RESTART) {
       return false;
     }
-    return dialogue.isEmpty() || !waitsForAnswers(verb);
+    return dialogue.isEmpty() || (supervision.isNone() && !waitsForAnswers(verb));
   }
 
   /** Whether a command must find everything before it answered. */
@@ -554,7 +599,15 @@ final class Session implements Runnable {
     setup
         .take()
         .ifPresentOrElse(
-            channel -> begin(new Transfer(command, direction, channel, common, this::post)),
+            channel ->
+                begin(
+                    new Transfer(
+                        command,
+                        direction,
+                        channel,
+                        supervision.begin(command),
+                        common,
+                        this::post)),
             () -> refuse(Refusal.NO_DATA_CHANNEL, command.verb()));
   }
 
@@ -571,7 +624,14 @@ final class Session implements Runnable {
     setup
         .take()
         .ifPresent(channel ->
-            begin(new Transfer(asked.command(), null, channel, common, this::post))
+            begin(
+                    new Transfer(
+                        asked.command(),
+                        null,
+                        channel,
+                        supervision.begin(asked.command()),
+                        common,
+                        this::post))
                 .begunByServer(reply));
   }
 
@@ -644,7 +704,7 @@ final class Session implements Runnable {
       }
       // Nothing takes long about naming a port, and the client must not see our own commands.
       case DATA_SETUP -> unrequested(reply);
-      case OWN_GREETING -> {}
+      case OWN_GREETING, POLICY -> {}
       case GREETING, LOGIN, RESTART, FEATURES, QUIT -> sayNow(reply);
     }
   }
@@ -681,12 +741,18 @@ final class Session implements Runnable {
           end(Refusal.SERVER_TURNED_AWAY.reason());
         }
       }
-      case RELAYED -> sayNow(reply);
+      case RELAYED -> {
+        supervision.answered(asked.command(), reply);
+        sayNow(reply);
+      }
+      case POLICY -> supervision.learnt(asked.command(), reply);
       case LOGIN -> {
+        supervision.answered(asked.command(), reply);
         loggedIn = loggedIn || reply.code() == 230 || reply.code() == 202;
         sayNow(reply);
       }
       case RESTART -> {
+        supervision.answered(asked.command(), reply);
         if (reply.completed()) {
           loggedIn = false;
           user = "";
@@ -868,6 +934,9 @@ final class Session implements Runnable {
     long least = LONGEST_WAIT_NANOS;
     if (turn == null && !setup.isUnderWay()) {
       least = Math.min(least, lastClientActivity + common.timeouts().idle().toNanos() - now);
+    }
+    if (turn == null) {
+      least = Math.min(least, supervision.nextLookNanos());
     }
     if (!loggedIn) {
       least = Math.min(least, loginSince + common.timeouts().login().toNanos() - now);

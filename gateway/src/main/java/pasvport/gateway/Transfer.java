@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,9 @@ final class Transfer implements Runnable {
     CLIENT
   }
 
+  /** A transfer that waits for its rate's sake shows once a second that it is not stalled. */
+  private static final long LONGEST_REST_NANOS = 1_000_000_000;
+
   /** How long a peer that has got our FIN may take to close its side before we forget it. */
   private static final int LINGER_MILLIS = 5_000;
 
@@ -67,6 +71,7 @@ final class Transfer implements Runnable {
   private final Command command;
   private volatile @Nullable Direction direction;
   private final DataSetup.Channel channel;
+  private final Allowance allowance;
   private final Planes planes;
   private final LongSupplier nanoTime;
   private final Consumer<Event> events;
@@ -84,6 +89,7 @@ final class Transfer implements Runnable {
   private final AtomicLong bytes = new AtomicLong();
   private volatile long lastProgress;
   private volatile boolean moving;
+  private volatile @Nullable Thread mover;
   private volatile Awaited awaited = Awaited.NOBODY;
   private volatile Planes.@Nullable Choice choice;
   private final long startedAt;
@@ -95,11 +101,13 @@ final class Transfer implements Runnable {
       Command command,
       @Nullable Direction direction,
       DataSetup.Channel channel,
+      Allowance allowance,
       Common common,
       Consumer<Event> events) {
     this.command = command;
     this.direction = direction;
     this.channel = channel;
+    this.allowance = allowance;
     this.planes = common.planes();
     this.nanoTime = common.nanoTime();
     this.events = events;
@@ -191,6 +199,7 @@ final class Transfer implements Runnable {
       close.run();
     } else {
       chosen.plane().stop(close);
+      LockSupport.unpark(mover);
     }
   }
 
@@ -337,13 +346,14 @@ final class Transfer implements Runnable {
   private void move(SocketChannel from, Refusal fromLost, SocketChannel to, Refusal toLost)
       throws Broken {
     Planes.Choice chosen = planes.betweenPlain();
+    mover = Thread.currentThread();
     choice = chosen;
     // Whoever cuts from here on finds the plane; whoever did before has closed the connections.
     if (isCut()) {
       chosen.plane().stop(() -> {});
     }
     try {
-      chosen.plane().move(from, to, this::count);
+      chosen.plane().move(from, to, allowance.step(), this::count);
     } catch (Plane.Lost lost) {
       throw new Broken(
           switch (lost) {
@@ -355,8 +365,23 @@ final class Transfer implements Runnable {
   }
 
   private void count(long moved) {
-    bytes.addAndGet(moved);
-    lastProgress = nanoTime.getAsLong();
+    long now = nanoTime.getAsLong();
+    lastProgress = now;
+    if (bytes.addAndGet(moved) > allowance.uploadBytes() && direction() == Direction.TO_SERVER) {
+      cut(Refusal.FILE_TOO_LARGE);
+    } else {
+      rest(now + allowance.spend(moved, now));
+    }
+  }
+
+  /** Keeps the rate: rests until then, unless the transfer is cut. */
+  private void rest(long until) {
+    long wait = until - lastProgress;
+    while (wait > 0 && !isCut()) {
+      LockSupport.parkNanos(this, Math.min(wait, LONGEST_REST_NANOS));
+      lastProgress = nanoTime.getAsLong();
+      wait = until - lastProgress;
+    }
   }
 
   /** Asks the session about the sender's FIN, and passes it on if it says so. */

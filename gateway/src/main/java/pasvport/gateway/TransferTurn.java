@@ -190,12 +190,17 @@ final class TransferTurn {
     return switch (how) {
       case Transfer.Ending.Whole() when word != null -> word;
       case Transfer.Ending.Broken(Refusal why)
-          when word == null || !word.negative() || why == Refusal.CLIENT_DATA_UNREACHABLE ->
+          when word == null || !word.negative() || isClearer(why) ->
           why.reply().orElseGet(() -> Reply.of(426, "Transfer aborted."));
       case Transfer.Ending.Broken _ when word != null -> word;
       case Transfer.Ending other ->
           throw new IllegalStateException("a transfer without the server's word: " + other);
     };
+  }
+
+  /** What we know better than the server, which saw no more than a broken connection. */
+  private static boolean isClearer(Refusal why) {
+    return why == Refusal.CLIENT_DATA_UNREACHABLE || why == Refusal.FILE_TOO_LARGE;
   }
 
   /** The reply's code, and behind it our own reason unless the server simply refused. */

@@ -22,7 +22,7 @@ public final class Splice implements AutoCloseable {
   private static final int SPLICE_F_NONBLOCK = 2;
 
   /** As much as a large pipe holds. Then another relay on this carrier thread gets its turn. */
-  private static final int TURN_BYTES = 256 * 1024;
+  public static final int TURN_BYTES = 256 * 1024;
 
   /** Called between steps: how many bytes have reached the target since last time. */
   public interface Progress {
@@ -69,17 +69,21 @@ public final class Splice implements AutoCloseable {
   /**
    * Moves bytes until the source has ended and all of them are with the target.
    *
+   * @param step how many bytes to move at most between two calls of {@code progress}, which may
+   *     hold the thread up
    * @return true at the source's end, false if {@code progress} said to stop
    * @throws SourceBroke if the source was reset
    * @throws TargetBroke if the target takes no more
    */
   @SuppressWarnings("ThreadPriorityCheck") // a virtual thread that never parks keeps its carrier
-  public boolean move(SocketChannel from, SocketChannel to, Progress progress) throws IOException {
+  public boolean move(SocketChannel from, SocketChannel to, int step, Progress progress)
+      throws IOException {
+    int most = Math.min(step, TURN_BYTES);
     int source = Linux.descriptor(from);
     int target = Linux.descriptor(to);
     long sinceYield = 0;
     while (true) {
-      long taken = splice(source, pipe.in(), TURN_BYTES);
+      long taken = splice(source, pipe.in(), most);
       if (taken == 0) {
         return true;
       }

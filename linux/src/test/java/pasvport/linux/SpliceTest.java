@@ -120,7 +120,7 @@ class SpliceTest {
       from.configureBlocking(false);
       to.configureBlocking(false);
       try (Splice splice = new Splice(pipes)) {
-        return splice.move(from, to, progress);
+        return splice.move(from, to, Splice.TURN_BYTES, progress);
       }
     }
   }

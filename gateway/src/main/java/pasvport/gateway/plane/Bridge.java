@@ -18,10 +18,11 @@ final class Bridge implements Plane {
   }
 
   @Override
-  public void move(SocketChannel from, SocketChannel to, Meter meter) throws Lost {
+  public void move(SocketChannel from, SocketChannel to, int step, Meter meter) throws Lost {
     ByteBuffer buffer = buffers.take();
     try {
-      while (read(from, buffer) >= 0) {
+      int most = Math.min(step, buffer.capacity());
+      while (read(from, buffer.limit(most)) >= 0) {
         buffer.flip();
         write(to, buffer, meter);
         buffer.clear();

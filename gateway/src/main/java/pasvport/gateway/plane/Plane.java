@@ -15,11 +15,13 @@ public interface Plane {
    * Moves all bytes there are, on the calling thread, and returns at the sender's end of data, with
    * every byte handed to the receiver's connection.
    *
+   * @param step how many bytes to move at most between two calls of the meter, which may hold the
+   *     thread up
    * @throws SourceLost if the sender's connection broke
    * @throws TargetLost if the receiver's connection broke
    * @throws Stopped if {@link #stop} was called
    */
-  void move(SocketChannel from, SocketChannel to, Meter meter) throws Lost;
+  void move(SocketChannel from, SocketChannel to, int step, Meter meter) throws Lost;
 
   /**
    * Makes {@link #move} give up, now or as soon as it begins.

@@ -33,7 +33,7 @@ final class Splicing implements Plane {
   }
 
   @Override
-  public void move(SocketChannel from, SocketChannel to, Meter meter) throws Lost {
+  public void move(SocketChannel from, SocketChannel to, int step, Meter meter) throws Lost {
     begin();
     try (splice) {
       from.configureBlocking(false);
@@ -42,6 +42,7 @@ final class Splicing implements Plane {
           splice.move(
               from,
               to,
+              step,
               moved -> {
                 if (moved > 0) {
                   meter.moved(moved);
