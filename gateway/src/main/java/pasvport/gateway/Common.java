@@ -24,7 +24,16 @@ record Common(
   /** The same under another site. */
   Common under(Site next, Servers nextServers, Advertised nextAdvertised) {
     return new Common(
-        next, nextServers, ports, nextAdvertised, admission, refusals, log, planes, nanoTime);
+        next,
+        nextServers,
+        ports,
+        nextAdvertised,
+        admission,
+        policies,
+        refusals,
+        log,
+        planes,
+        nanoTime);
   }
 
   Limits limits() {
