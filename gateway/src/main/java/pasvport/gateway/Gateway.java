@@ -88,6 +88,17 @@ public final class Gateway implements AutoCloseable {
    */
   public static Gateway start(
       Site site, Endpoint server, HostAddresses host, MeterRegistry registry) throws IOException {
+    return start(site, server, host, registry, InstantSource.system());
+  }
+
+  /** The same with a clock for the hours of users. */
+  static Gateway start(
+      Site site,
+      Endpoint server,
+      HostAddresses host,
+      MeterRegistry registry,
+      InstantSource wallClock)
+      throws IOException {
     // After the end nothing needs to be timed any more.
     ScheduledExecutorService clock =
         new ScheduledThreadPoolExecutor(
@@ -109,7 +120,7 @@ public final class Gateway implements AutoCloseable {
               ports,
               advertised,
               new Admission(site.access(), site.limits(), Ticker.systemTicker()),
-              new Policies(InstantSource.system(), System::nanoTime),
+              new Policies(wallClock, System::nanoTime),
               refusals,
               new SessionLog(registry),
               new Planes(),

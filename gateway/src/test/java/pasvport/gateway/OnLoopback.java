@@ -13,10 +13,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,11 @@ abstract class OnLoopback {
 
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final KnownHost host = new KnownHost();
+
+  /** The time on the wall, a Monday's noon. */
+  final AtomicReference<Instant> wall =
+      new AtomicReference<>(Instant.parse("2026-03-02T12:00:00Z"));
+
   private static final Duration POLL = Duration.ofMillis(2);
 
   private final List<AutoCloseable> opened = new ArrayList<>();
@@ -146,7 +153,7 @@ abstract class OnLoopback {
       lines.forEach(line -> yaml.append("  ").append(line).append('\n'));
     });
     Site site = Site.parse(yaml.toString(), "test.yaml", host).site();
-    gateway = Gateway.start(site, new Endpoint(HOST, server().port()), host, registry);
+    gateway = Gateway.start(site, new Endpoint(HOST, server().port()), host, registry, wall::get);
   }
 
   <T extends AutoCloseable> T closedAfterwards(T resource) {
