@@ -38,10 +38,13 @@ is_jdk_25() {
 
 # Prints the path of a Maven of at least 3.8, which is asked for its version with the JDK in JAVA_HOME.
 find_maven() {
-  local maven
+  local maven version
   for maven in "${MAVEN_HOME:-/none}/bin/mvn" "$(command -v mvn)" /opt/*/bin/mvn /usr/share/maven/bin/mvn \
     "${HOME:-/root}/.sdkman/candidates/maven/current/bin/mvn" /opt/homebrew/bin/mvn; do
-    if [ -x "$maven" ] && "$maven" -Dstyle.color=never --version 2>/dev/null | grep -Eq 'Apache Maven (3\.([89]|[1-9][0-9])|[4-9])'; then
+    [ -x "$maven" ] || continue
+    # Read to its end: a reader that stops early would make Maven fail, and with it the search.
+    version=$("$maven" -Dstyle.color=never --version 2>/dev/null) || continue
+    if [[ $version =~ Apache\ Maven\ (3\.([89]|[1-9][0-9])|[4-9]) ]]; then
       printf '%s\n' "$maven"
       return 0
     fi

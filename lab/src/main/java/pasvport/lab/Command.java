@@ -78,7 +78,7 @@ public final class Command {
     var stdout = Output.of(process.getInputStream(), words.getFirst());
     var stderr = Output.of(process.getErrorStream(), words.getFirst());
     // On a thread of its own: a program that does not read must not hold up the clock.
-    Thread.ofVirtual().name("input of " + words.getFirst()).start(() -> feed(process));
+    Thread.ofPlatform().daemon().name("input of " + words.getFirst()).start(() -> feed(process));
     try {
       if (!process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new LabException(

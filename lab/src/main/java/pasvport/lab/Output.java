@@ -21,7 +21,9 @@ final class Output {
 
   static Output of(InputStream stream, String name) {
     var output = new Output();
-    Thread.ofVirtual().name("output of " + name).start(() -> output.collect(stream));
+    // Not a virtual thread: reading a pipe blocks the thread that carries it, and there are few of
+    // those.
+    Thread.ofPlatform().daemon().name("output of " + name).start(() -> output.collect(stream));
     return output;
   }
 

@@ -69,7 +69,8 @@ public final class Running implements AutoCloseable {
 
   /** Asks it to end (SIGTERM) and returns at once. */
   public void terminate() {
-    process.destroy();
+    // Not the process's own destroy: that closes its output too, and with it the last words.
+    process.toHandle().destroy();
   }
 
   /**

@@ -125,6 +125,21 @@ final class LabTest {
     }
 
     @Test
+    void a_server_that_is_asked_to_end_is_heard_to_its_last_word() {
+      try (var web = serve(server, 8083)) {
+        web.terminate();
+        assertThat(web.exit(SOON)).hasValue(128 + 15);
+      }
+      var script = "trap 'echo farewell; exit 3' TERM; echo ready; while :; do sleep 0.1; done";
+      try (var polite = server.start(List.of("sh", "-c", script))) {
+        polite.awaitStdout("ready", SOON);
+        polite.terminate();
+        polite.awaitStdout("farewell", SOON);
+        assertThat(polite.exit(SOON)).hasValue(3);
+      }
+    }
+
+    @Test
     void a_port_in_use_is_no_proof_that_a_second_server_listens() {
       try (var _ = serve(server, 8081)) {
         assertThatThrownBy(() -> serve(server, 8081))

@@ -129,7 +129,7 @@ public final class Outpost implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 Outpost.class.getName()));
     questions = new DataOutputStream(process.input());
-    Thread.ofVirtual().name("answers from " + host).start(this::readAnswers);
+    Thread.ofPlatform().daemon().name("answers from " + host).start(this::readAnswers);
   }
 
   /** Has an errand done and brings back its result; what it throws is thrown here, as the cause. */
