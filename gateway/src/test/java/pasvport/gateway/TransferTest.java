@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -43,6 +44,7 @@ class TransferTest {
         ports,
         new Advertised(site.passive(), new KnownHost()),
         new Admission(site.access(), site.limits(), new HandTime()),
+        new Policies(InstantSource.system(), time),
         new Refusals(registry, time),
         new SessionLog(registry),
         new Planes(),
@@ -88,6 +90,7 @@ class TransferTest {
               Command.of("RETR", "f"),
               Direction.FROM_SERVER,
               new DataSetup.Channel(to(clients), to(servers)),
+              Allowance.UNBOUNDED,
               common(ports, brokenTime),
               events::add);
       transfer.accept();
@@ -128,6 +131,7 @@ class TransferTest {
               Command.of("RETR", "f"),
               Direction.FROM_SERVER,
               new DataSetup.Channel(to(clients), to(servers)),
+              Allowance.UNBOUNDED,
               common(ports, time),
               events::add);
       transfer.cut(Refusal.ABORTED);
