@@ -99,16 +99,25 @@ class SessionAbortTest extends OnLoopback {
   }
 
   @Test
-  void abor_in_one_segment_with_its_transfer_comes_before_the_server_hears_of_it()
-      throws Exception {
+  void abor_in_one_segment_with_its_transfer_is_heard_at_once() throws Exception {
     start();
     Ends ends = loggedIn();
     for (int i = 0; i < 20; i++) {
       epsv(ends);
       ends.client().write("STOR f\r\nABOR\r\nNOOP\r\n");
-      ends.server().expect("NOOP");
+      // Whether the server has the command by then is a matter of microseconds.
+      String heard = ends.server().line();
+      if (heard.equals("STOR f")) {
+        ends.server().expect("ABOR");
+        ends.server().send("426 Aborted.", "226 Abort done.");
+        ends.client().expect("426 Aborted.", "226 Abort done.");
+        heard = ends.server().line();
+      } else {
+        ends.client().expect(said(Refusal.ABORTED), "226 Abort successful.");
+      }
+      assertThat(heard).isEqualTo("NOOP");
       ends.server().send("200 Well.");
-      ends.client().expect(said(Refusal.ABORTED), "226 Abort successful.", "200 Well.");
+      ends.client().expect("200 Well.");
     }
   }
 
