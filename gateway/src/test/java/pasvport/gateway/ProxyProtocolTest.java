@@ -39,7 +39,7 @@ class ProxyProtocolTest {
   private static final String CLIENT = "127.0.0.9";
 
   /** The proxy's outside address, which clients reach. */
-  private static final String OUTSIDE = "127.0.0.77";
+  private static final String OUTSIDE = "192.0.2.77";
 
   private static final int PATIENCE_MILLIS = 10_000;
   private static final int HEADER_BYTES = 28;
@@ -239,7 +239,7 @@ class ProxyProtocolTest {
 
   @Test
   void a_proxys_own_connection_is_a_session_of_its_own_address() throws Exception {
-    start(LISTED, "access: {deny: 127.0.0.9}");
+    start(LISTED, "access: {allow: 127.0.0.5}");
     Socket check = connect(PROXY, port);
     send(check, "PROXY UNKNOWN");
     greeted(check);
