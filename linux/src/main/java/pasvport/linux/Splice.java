@@ -24,6 +24,12 @@ public final class Splice implements AutoCloseable {
   /** As much as a large pipe holds. Then another relay on this carrier thread gets its turn. */
   public static final int TURN_BYTES = 256 * 1024;
 
+  /**
+   * The unpark of who stops a move may be used up by a lock on the way to the park; then the move
+   * sees by itself, this late, that it was stopped.
+   */
+  private static final long LOOK_AROUND_NANOS = 1_000_000_000L;
+
   /** Called between steps: how many bytes have reached the target since last time. */
   public interface Progress {
     /** False to stop. */
@@ -138,7 +144,7 @@ public final class Splice implements AutoCloseable {
   }
 
   private static void park(Channel channel, int event) throws IOException {
-    ((SelChImpl) channel).park(event);
+    ((SelChImpl) channel).park(event, LOOK_AROUND_NANOS);
   }
 
   /** Gives the pipe back; on the thread that made this. */
