@@ -23,6 +23,12 @@ final class TransferTurn {
    */
   private static final long AFTER_REFUSAL_NANOS = 10_000_000_000L;
 
+  /**
+   * A client that is killed ends both its connections within a millisecond, in either order; so
+   * much later an upload's end is a statement.
+   */
+  private static final long END_HOLD_NANOS = 5_000_000L;
+
   /** What the client says on its control connection is parsed and taken within microseconds. */
   private static final long UNHEARD_NANOS = 1_000_000_000L;
 
@@ -37,6 +43,10 @@ final class TransferTurn {
   private @Nullable Reply heldPreliminary;
   private boolean sourceEnded;
   private boolean decided;
+
+  /** Whether an upload's end has been held long enough for a killed client's other FIN. */
+  private boolean endHeld;
+
   private @Nullable Reply finalReply;
   private Transfer.@Nullable Ending ending;
 
@@ -151,7 +161,11 @@ final class TransferTurn {
       return;
     }
     switch (session.unheardFromClient()) {
-      case NOTHING -> decide(Transfer.Verdict.PASS_ON);
+      case NOTHING -> {
+        if (endHeld) {
+          decide(Transfer.Verdict.PASS_ON);
+        }
+      }
       case END -> transfer.cut(Refusal.CLIENT_GONE);
       case BYTES -> {
         if (session.now() - stageSince >= UNHEARD_NANOS) {
@@ -228,7 +242,7 @@ final class TransferTurn {
     }
     if (sourceEnded && !decided) {
       return transfer.direction() == Direction.TO_SERVER
-          ? stageSince + UNHEARD_NANOS
+          ? stageSince + (endHeld ? UNHEARD_NANOS : END_HOLD_NANOS)
           : stageSince + session.replyNanos();
     }
     if (transfer.awaited() != Transfer.Awaited.NOBODY) {
@@ -249,6 +263,7 @@ final class TransferTurn {
     if (ending != null || (sourceEnded && transfer.direction() == Direction.FROM_SERVER)) {
       session.expel(Refusal.SERVER_SILENT, transfer.command().verb());
     } else if (sourceEnded) {
+      endHeld = true;
       decideUpload();
     } else if (finalReply != null && finalReply.negative()) {
       transfer.cut(Refusal.SERVER_REFUSED_TRANSFER);
