@@ -1,0 +1,236 @@
+package pasvport.trials.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import pasvport.lab.Ran;
+import pasvport.lab.Running;
+import pasvport.trials.Outpost;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code ./bench}: every contender in turn, several rounds, medians. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures Pasvport beside its peers, in the lab: as root, on Linux.")
+final class Bench implements Callable<Integer> {
+  private static final Duration TRANSFER_PATIENCE = Duration.ofMinutes(2);
+  private static final int AT_ONCE = 16;
+  private static final int SESSIONS_EACH = 12;
+  private static final int DELAY_ROUNDS = 2000;
+  private static final int BUSY_TRANSFERS = 64;
+  private static final int BUSY_SECONDS = 8;
+  private static final double MILLI = 1000;
+  private static final double GB = 1e9;
+
+  @Option(names = "--rounds", description = "How often each contender is measured (default: 5).")
+  private int rounds = 5;
+
+  @Option(names = "--only", description = "Contenders to measure: ${COMPLETION-CANDIDATES}.")
+  private List<Contender> only = List.of(Contender.values());
+
+  @Option(names = "--peers", required = true, description = "Where the peers are unpacked.")
+  private Path peers = Path.of("");
+
+  @Option(names = "--json", description = "Write the figures to this file.")
+  private @Nullable Path json;
+
+  @Option(names = "--compare", description = "Show how the figures differ from this file's.")
+  private @Nullable Path compare;
+
+  /** Every figure of every round, by contender and by what was measured. */
+  private final Map<Contender, Map<String, List<Double>>> figures = new EnumMap<>(Contender.class);
+
+  /** Runs it. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Bench()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Path folder = Files.createTempDirectory(Path.of("/dev/shm"), "pasvport-bench");
+    try (Field field = Field.open(folder);
+        Outpost load = new Outpost(field.client)) {
+      for (int round = 1; round <= rounds; round++) {
+        for (Contender contender : only) {
+          System.err.printf("round %d of %d: %s%n", round, rounds, contender.label());
+          measure(contender, field, load, folder);
+        }
+      }
+    } finally {
+      delete(folder);
+    }
+    Map<String, Map<String, Double>> medians = medians();
+    print(medians, System.out);
+    if (json != null) {
+      Files.writeString(
+          json,
+          JsonMapper.builder()
+              .build()
+              .writerWithDefaultPrettyPrinter()
+              .writeValueAsString(medians));
+    }
+    return 0;
+  }
+
+  private void measure(Contender contender, Field field, Outpost load, Path folder)
+      throws IOException {
+    @Nullable Running process = contender.start(field, folder, peers);
+    try {
+      // Once unmeasured: Java compiles, and every cache is warm for each alike.
+      transfer(contender, field, folder, true);
+      load.call(Sessions.run(contender.host(), contender.port(), AT_ONCE, SESSIONS_EACH));
+
+      double before = processorSeconds(process);
+      note(contender, "down GB/s", transfer(contender, field, folder, true) / GB);
+      double after = processorSeconds(process);
+      note(contender, "down CPU s/GiB", after - before);
+      note(contender, "up GB/s", transfer(contender, field, folder, false) / GB);
+      note(contender, "up CPU s/GiB", processorSeconds(process) - after);
+
+      before = processorSeconds(process);
+      Sessions.Count count =
+          load.call(Sessions.run(contender.host(), contender.port(), AT_ONCE, SESSIONS_EACH));
+      note(contender, "sessions/s", count.perSecond());
+      note(contender, "sessions failed", count.failed());
+      note(
+          contender,
+          "CPU ms/session",
+          (processorSeconds(process) - before) * MILLI / Math.max(1, count.done()));
+
+      noteDelays(contender, "idle", load);
+      CompletableFuture<Sessions.Count> busy =
+          load.begin(
+              Sessions.transfers(contender.host(), contender.port(), BUSY_TRANSFERS, BUSY_SECONDS));
+      noteDelays(contender, "64 transfers", load);
+      note(contender, "64 transfers, failed", busy.join().failed());
+    } finally {
+      if (process == null) {
+        Contender.clearRules(field);
+      } else {
+        process.close();
+      }
+    }
+  }
+
+  private void noteDelays(Contender contender, String when, Outpost load) {
+    double[] micros = load.call(Sessions.delays(contender.host(), contender.port(), DELAY_ROUNDS));
+    note(contender, "NOOP p50 ms, " + when, micros[micros.length / 2] / MILLI);
+    note(contender, "NOOP p99 ms, " + when, micros[micros.length * 99 / 100] / MILLI);
+  }
+
+  private static double processorSeconds(@Nullable Running process) throws IOException {
+    if (process == null) {
+      return 0;
+    }
+    Optional<ProcessHandle> handle = ProcessHandle.of(process.pid());
+    return handle.isPresent() ? Processor.seconds(handle.get()) : 0;
+  }
+
+  /** Bytes a second of one transfer of the large file by curl. */
+  private static double transfer(Contender contender, Field field, Path folder, boolean down) {
+    String url = "ftp://" + contender.host() + ":" + contender.port() + "/";
+    Ran ran =
+        down
+            ? field
+                .client
+                .run("curl", "-sS", "-o", "/dev/null", "-w", "%{speed_download}", url + Field.LARGE)
+                .within(TRANSFER_PATIENCE)
+            : field
+                .client
+                .run(
+                    "curl",
+                    "-sS",
+                    "-T",
+                    folder.resolve("root").resolve(Field.LARGE).toString(),
+                    "-w",
+                    "%{speed_upload}",
+                    url + "pub/uploaded")
+                .within(TRANSFER_PATIENCE);
+    return Double.parseDouble(ran.orThrow().stdout().strip());
+  }
+
+  private void note(Contender contender, String what, double value) {
+    figures
+        .computeIfAbsent(contender, each -> new LinkedHashMap<>())
+        .computeIfAbsent(what, each -> new ArrayList<>())
+        .add(value);
+  }
+
+  private Map<String, Map<String, Double>> medians() {
+    Map<String, Map<String, Double>> medians = new LinkedHashMap<>();
+    figures.forEach((contender, measured) -> {
+      Map<String, Double> row = new LinkedHashMap<>();
+      measured.forEach((what, values) -> row.put(what, median(values)));
+      medians.put(contender.label(), row);
+    });
+    return medians;
+  }
+
+  private static double median(List<Double> values) {
+    List<Double> sorted = new ArrayList<>(values);
+    Collections.sort(sorted);
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+  }
+
+  /** A row for each thing that was measured, a column for each contender, as Markdown. */
+  private void print(Map<String, Map<String, Double>> medians, PrintStream out) throws IOException {
+    Map<String, Map<String, Double>> earlier = earlier();
+    out.println("| median of " + rounds + " | " + String.join(" | ", medians.keySet()) + " |");
+    out.println("| --- |" + " ---: |".repeat(medians.size()));
+    List<String> rows =
+        medians.values().stream().flatMap(row -> row.keySet().stream()).distinct().toList();
+    for (String row : rows) {
+      StringBuilder line = new StringBuilder("| " + row + " |");
+      medians.forEach((contender, values) ->
+          line.append(' ')
+              .append(cell(values.get(row), earlier.getOrDefault(contender, Map.of()).get(row)))
+              .append(" |"));
+      out.println(line);
+    }
+  }
+
+  private static String cell(@Nullable Double value, @Nullable Double earlier) {
+    if (value == null) {
+      return "–";
+    }
+    String text = String.format(Locale.ROOT, value < 10 ? "%.3f" : "%.0f", value);
+    return earlier == null || earlier == 0
+        ? text
+        : text + String.format(Locale.ROOT, " (%+.0f %%)", (value / earlier - 1) * 100);
+  }
+
+  @SuppressWarnings("unchecked") // what --json wrote
+  private Map<String, Map<String, Double>> earlier() throws IOException {
+    return compare == null
+        ? Map.of()
+        : JsonMapper.builder().build().readValue(Files.readString(compare), Map.class);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var all = Files.walk(folder)) {
+      for (Path each : all.sorted(Collections.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package pasvport.trials.bench;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import pasvport.trials.Outpost;
+import pasvport.trials.Wire;
+
+/** The load generator's errands, done in the client host. */
+final class Sessions {
+  private static final double NANOS = 1e9;
+
+  private Sessions() {}
+
+  /** How many whole sessions there were, how many failed, and in how many seconds. */
+  record Count(int done, int failed, double seconds) implements Serializable {
+    double perSecond() {
+      return done / seconds;
+    }
+  }
+
+  /** Whole sessions one after another on each of some threads: login, PASV, 4 KiB, quit. */
+  static Outpost.Errand<Count> run(String host, int port, int threads, int each) {
+    return () -> {
+      AtomicInteger done = new AtomicInteger();
+      AtomicInteger failed = new AtomicInteger();
+      long began = System.nanoTime();
+      try (var pool = Executors.newFixedThreadPool(threads)) {
+        for (int thread = 0; thread < threads; thread++) {
+          pool.execute(() -> {
+            for (int session = 0; session < each; session++) {
+              try {
+                one(host, port);
+                done.incrementAndGet();
+              } catch (IOException | RuntimeException e) {
+                failed.incrementAndGet();
+              }
+            }
+          });
+        }
+      }
+      return new Count(done.get(), failed.get(), (System.nanoTime() - began) / NANOS);
+    };
+  }
+
+  private static void one(String host, int port) throws IOException {
+    try (Wire wire = Wire.to(host, port)) {
+      wire.login(Field.USER, Field.PASSWORD);
+      Wire.expect("200", wire.ask("TYPE I"));
+      wire.pasv();
+      Wire.expect("1", wire.ask("RETR " + Field.SMALL));
+      byte[] all = wire.readAll();
+      wire.finish();
+      Wire.expect("226", wire.reply());
+      if (all.length == 0) {
+        throw new IOException("an empty file");
+      }
+      Wire.expect("221", wire.ask("QUIT"));
+    }
+  }
+
+  /** Round trips of NOOP in one session, in microseconds, sorted. */
+  static Outpost.Errand<double[]> delays(String host, int port, int rounds) {
+    return () -> {
+      try (Wire wire = Wire.to(host, port)) {
+        wire.login(Field.USER, Field.PASSWORD);
+        double[] micros = new double[rounds];
+        for (int round = 0; round < rounds; round++) {
+          long began = System.nanoTime();
+          Wire.expect("200", wire.ask("NOOP"));
+          micros[round] = (System.nanoTime() - began) / 1000.0;
+        }
+        Arrays.sort(micros);
+        return micros;
+      }
+    };
+  }
+
+  /** Downloads of the large file side by side, each cut after some seconds. */
+  static Outpost.Errand<Count> transfers(String host, int port, int count, int seconds) {
+    return () -> {
+      long until = System.nanoTime() + (long) (seconds * NANOS);
+      AtomicInteger done = new AtomicInteger();
+      AtomicInteger failed = new AtomicInteger();
+      try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (int transfer = 0; transfer < count; transfer++) {
+          pool.execute(() -> {
+            try {
+              readUntil(host, port, until);
+              done.incrementAndGet();
+            } catch (IOException | RuntimeException e) {
+              failed.incrementAndGet();
+            }
+          });
+        }
+      }
+      return new Count(done.get(), failed.get(), seconds);
+    };
+  }
+
+  private static void readUntil(String host, int port, long until) throws IOException {
+    try (Wire wire = Wire.to(host, port)) {
+      wire.login(Field.USER, Field.PASSWORD);
+      Wire.expect("200", wire.ask("TYPE I"));
+      wire.pasv();
+      Wire.expect("1", wire.ask("RETR " + Field.LARGE));
+      byte[] read = wire.read(1 << 16);
+      while (read.length > 0 && System.nanoTime() < until) {
+        read = wire.read(1 << 16);
+      }
+      wire.resetData();
+    }
+  }
+}
