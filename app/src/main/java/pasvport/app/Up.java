@@ -110,7 +110,7 @@ final class Up implements Callable<Integer> {
               });
       HangUp.runs(reloading::now);
       reloading.start();
-      untilToldToStop(gateway, behind, reloading);
+      untilToldToStop(gateway, behind, reloading, registry);
     }
   }
 
@@ -124,7 +124,8 @@ final class Up implements Callable<Integer> {
   }
 
   /** Returns never: the process ends in the hook, with code 0, once everything has been drained. */
-  private static void untilToldToStop(Gateway gateway, Behind behind, Reloading reloading)
+  private static void untilToldToStop(
+      Gateway gateway, Behind behind, Reloading reloading, MeterRegistry registry)
       throws InterruptedException {
     Runtime.getRuntime()
         .addShutdownHook(
@@ -133,6 +134,7 @@ final class Up implements Callable<Integer> {
                 .unstarted(() -> {
                   reloading.close();
                   stop(gateway, behind);
+                  LOG.atInfo().addKeyValue("refused", Totals.refused(registry)).log("stopped");
                   Runtime.getRuntime().halt(Main.OK);
                 }));
     new CountDownLatch(1).await();
@@ -148,6 +150,5 @@ final class Up implements Callable<Integer> {
       Thread.currentThread().interrupt();
     }
     behind.close();
-    LOG.info("stopped");
   }
 }
