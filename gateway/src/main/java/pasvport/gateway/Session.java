@@ -46,6 +46,12 @@ final class Session implements Runnable {
   /** A session without any deadline looks around once an hour. */
   private static final long LONGEST_WAIT_NANOS = 3_600_000_000_000L;
 
+  /**
+   * Between looking at a deadline that has passed and looking again. What a deadline ends is ended
+   * by another thread, which must get this one's processor meanwhile.
+   */
+  private static final long SHORTEST_WAIT_NANOS = 1_000_000L;
+
   /** Longer user names are no names; the log keeps the start. */
   private static final int LOGGED_USER = 64;
 
@@ -243,7 +249,9 @@ final class Session implements Runnable {
 
   private @Nullable Event nextEvent() throws InterruptedException {
     @Nullable Event event = events.poll();
-    return event != null ? event : events.poll(Math.max(0, patience()), NANOSECONDS);
+    return event != null
+        ? event
+        : events.poll(Math.max(SHORTEST_WAIT_NANOS, patience()), NANOSECONDS);
   }
 
   private void take(Event event) throws IOException {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -420,6 +422,30 @@ class SessionTransferTest extends OnLoopback {
     serverData.expectReset();
     ends.server().send("426 Broken.");
     ends.client().expect("150 Give.", "426 Broken.");
+  }
+
+  @Test
+  void many_whose_time_is_up_at_one_moment_do_not_keep_one_another_from_ending() throws Exception {
+    int many = 16 * Runtime.getRuntime().availableProcessors();
+    start(many, "timeouts.data-wait: 2s");
+    List<Ends> all = new ArrayList<>();
+    List<Channel> channels = new ArrayList<>();
+    for (int i = 0; i < many; i++) {
+      all.add(loggedIn());
+    }
+    for (Ends ends : all) {
+      channels.add(epsv(ends));
+    }
+    for (Ends ends : all) {
+      ends.client().send("RETR f");
+    }
+    for (int i = 0; i < many; i++) {
+      Peer serverData = channels.get(i).behind().accept();
+      all.get(i).server().expect("RETR f");
+      serverData.expectReset();
+      all.get(i).server().send("426 Broken.");
+      all.get(i).client().expect("426 Broken.");
+    }
   }
 
   @Test
