@@ -52,6 +52,9 @@ final class Session implements Runnable {
    */
   private static final long SHORTEST_WAIT_NANOS = 1_000_000L;
 
+  /** More than both legs can have waiting: who never stops talking does not outrun a deadline. */
+  private static final int EVENTS_BETWEEN_LOOKS = 256;
+
   /** Longer user names are no names; the log keeps the start. */
   private static final int LOGGED_USER = 64;
 
@@ -89,6 +92,7 @@ final class Session implements Runnable {
   private String user = "";
   private int badLines;
   private int unrequested;
+  private int takenSinceLook;
   private long loginSince;
   private long lastClientActivity;
   private long lastServerActivity;
@@ -248,6 +252,12 @@ final class Session implements Runnable {
   }
 
   private @Nullable Event nextEvent() throws InterruptedException {
+    if (++takenSinceLook >= EVENTS_BETWEEN_LOOKS) {
+      takenSinceLook = 0;
+      if (patience() <= 0) {
+        return null;
+      }
+    }
     @Nullable Event event = events.poll();
     return event != null
         ? event
