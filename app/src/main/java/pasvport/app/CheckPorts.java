@@ -17,12 +17,16 @@ record CheckPorts(Site site, CheckHost host) {
 
   List<Problem> problems() {
     var problems = new ArrayList<Problem>();
-    for (var index = 0; index < site.listen().size(); index++) {
-      var entry = site.listen().get(index);
-      entryProblem(entry, "listen[" + index + "]").ifPresent(problems::add);
-    }
+    entryProblems(site.listen(), "listen", problems);
+    entryProblems(site.tls().implicit(), "tls.implicit", problems);
     problems.addAll(rangeProblems());
     return problems;
+  }
+
+  private void entryProblems(List<Endpoint> entries, String key, List<Problem> problems) {
+    for (var index = 0; index < entries.size(); index++) {
+      entryProblem(entries.get(index), key + "[" + index + "]").ifPresent(problems::add);
+    }
   }
 
   private Optional<Problem> entryProblem(Endpoint entry, String key) {
@@ -80,11 +84,11 @@ record CheckPorts(Site site, CheckHost host) {
 
   /** The addresses at which data ports are opened: those of the entries, or all. */
   private List<Endpoint> hosts() {
-    return site.listen().stream()
+    return site.entries().stream()
         .filter(Endpoint::everyAddress)
         .findFirst()
         .map(List::of)
-        .orElse(site.listen());
+        .orElse(site.entries());
   }
 
   private static InetSocketAddress at(Endpoint entry, int port) {

@@ -61,7 +61,7 @@ final class CheckSummary {
     var lines = new ArrayList<String>();
     lines.add(line("site", file.map(Path::toString).orElse("built in, there is no site file")));
     lines.add(line("home", home.folder().toString()));
-    lines.add(line("entries", join(site.listen())));
+    lines.add(line("entries", join(site.entries())));
     lines.add(line("data ports", dataPorts()));
     lines.add(line("clients told", clientsTold()));
     site.servers().forEach(server -> lines.add(line("behind it", server(server))));

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param users users who are its own, with {@code *} for any characters
  * @param connect how long a connection to it may take, if not as elsewhere
  * @param reply how long its replies may take, if not as elsewhere
+ * @param tls whether it is spoken to with TLS
  */
 public record BackServer(
     @Key(value = "What the log calls it.", nonEmpty = true) String name,
@@ -28,7 +29,8 @@ public record BackServer(
     @Key("Names by which clients choose it with HOST.") List<String> hosts,
     @Key("Users who are led to it; `*` stands for any characters.") List<String> users,
     @Key("Instead of `timeouts.connect`, for this server.") Optional<Duration> connect,
-    @Key("Instead of `timeouts.reply`, for this server.") Optional<Duration> reply) {
+    @Key("Instead of `timeouts.reply`, for this server.") Optional<Duration> reply,
+    @Key("TLS between the gateway and this server.") ServerTls tls) {
 
   public BackServer {
     entries = List.copyOf(entries);

@@ -55,6 +55,8 @@ final class Checks {
     policy();
     limits();
     embedded();
+    tls();
+    serverTls();
   }
 
   /** Whether these keys, and what is above and beneath them, could be read. */
@@ -69,20 +71,21 @@ final class Checks {
   }
 
   private void listeners() {
-    if (!readable("listen")) {
+    if (!readable("listen", "tls.implicit")) {
       return;
     }
-    for (var index = 0; index < site.listen().size(); index++) {
-      var listener = site.listen().get(index);
-      var key = listenKey(index);
+    for (var index = 0; index < site.entries().size(); index++) {
+      var listener = site.entries().get(index);
+      var key = entryKey(index);
+      var list = entryList(index);
       if (listener.literal().filter(address -> !host.isLocal(address)).isPresent()) {
         findings.error(
             listener.host()
                 + " is not an address of this host. Allowed: one that it has, or * for every one",
             key,
-            "listen");
+            list);
       }
-      site.listen().stream()
+      site.entries().stream()
           .limit(index)
           .filter(earlier -> overlap(earlier, listener))
           .findFirst()
@@ -90,7 +93,7 @@ final class Checks {
               findings.error(
                   "%s is taken by %s, which stands before it".formatted(listener, earlier),
                   key,
-                  "listen"));
+                  list));
     }
   }
 
@@ -124,16 +127,16 @@ final class Checks {
             "passive.port-shift");
       }
     }
-    if (readable("listen")) {
-      for (var index = 0; index < site.listen().size(); index++) {
-        var port = site.listen().get(index).port();
+    if (readable("listen", "tls.implicit")) {
+      for (var index = 0; index < site.entries().size(); index++) {
+        var port = site.entries().get(index).port();
         if (ports.contains(port)) {
           findings.error(
               "the range %s contains %d, where clients reach the gateway; choose another"
                   .formatted(ports, port),
               "passive.ports",
-              listenKey(index),
-              "listen");
+              entryKey(index),
+              entryList(index));
         }
       }
     }
@@ -150,7 +153,7 @@ final class Checks {
   }
 
   private void servers() {
-    if (!readable("servers", "server", "listen")) {
+    if (!readable("servers", "server", "listen", "tls.implicit")) {
       return;
     }
     if (site.server().isPresent() && !site.servers().isEmpty()) {
@@ -163,14 +166,15 @@ final class Checks {
         findings.error(server.name() + " is the name of a server before it", key + ".name", key);
       }
       for (var entry : server.entries()) {
-        if (!site.listen().contains(entry)) {
+        if (!site.entries().contains(entry)) {
           findings.error(
-              "%s is no entry. Allowed: those of listen, written as there".formatted(entry),
+              "%s is no entry. Allowed: those of listen and tls.implicit, written as there"
+                  .formatted(entry),
               key + ".entries",
               key);
         }
       }
-      site.listen().stream()
+      site.entries().stream()
           .filter(listener ->
               onThisHost(server.address()) && listener.port() == server.address().port())
           .findFirst()
@@ -183,12 +187,12 @@ final class Checks {
   }
 
   private void server() {
-    if (!readable("server", "listen")) {
+    if (!readable("server", "listen", "tls.implicit")) {
       return;
     }
     site.server()
         .filter(this::onThisHost)
-        .flatMap(server -> site.listen().stream().filter(own -> reaches(server, own)).findFirst())
+        .flatMap(server -> site.entries().stream().filter(own -> reaches(server, own)).findFirst())
         .ifPresent(own ->
             findings.error(
                 "this is the gateway's own entry %s, so it would connect to itself. Allowed:"
@@ -213,6 +217,62 @@ final class Checks {
           "with server-data: active the server connects for data, and who connects writes the"
               + " header. Allowed: off, control, or server-data: passive",
           "server-proxy");
+    }
+  }
+
+  private void tls() {
+    if (!readable("tls", "passive.data-peer")) {
+      return;
+    }
+    var tls = site.tls();
+    if (tls.control() == Tls.Control.OFF) {
+      withoutTls(!tls.implicit().isEmpty(), "tls.implicit");
+      withoutTls(tls.data() == Tls.Data.REQUIRED, "tls.data");
+      withoutTls(tls.requireSessionReuse(), "tls.require-session-reuse");
+      withoutTls(tls.clientCertificates() != Tls.ClientCertificates.OFF, "tls.client-certificates");
+    }
+    var asked = tls.clientCertificates() != Tls.ClientCertificates.OFF;
+    if (asked && tls.clientAuthorities().isEmpty()) {
+      findings.error(
+          "whose certificates are taken must be said: name tls.client-authorities",
+          "tls.client-certificates");
+    }
+    if (!asked && tls.clientAuthorities().isPresent()) {
+      findings.warning(
+          "without effect, because no client is asked for a certificate: see"
+              + " tls.client-certificates",
+          "tls.client-authorities");
+    }
+    if (tls.certificateNamesUser() && tls.clientCertificates() != Tls.ClientCertificates.REQUIRED) {
+      findings.error(
+          "a client without a certificate would have no name. Allowed: with"
+              + " tls.client-certificates: required",
+          "tls.certificate-names-user");
+    }
+    if (site.passive().dataPeer() == DataPeer.TLS_SESSION && !tls.requireSessionReuse()) {
+      findings.error(
+          "only a resumed TLS session tells whose a data connection is. Allowed: with"
+              + " tls.require-session-reuse: true",
+          "passive.data-peer");
+    }
+  }
+
+  private void withoutTls(boolean written, String key) {
+    if (written) {
+      findings.error("tls.control is off, so there is no TLS for this", key);
+    }
+  }
+
+  private void serverTls() {
+    if (readable("server-tls", "server", "servers")
+        && site.server().isEmpty()
+        && site.serverTls().mode() != ServerTls.Mode.OFF) {
+      findings.error(
+          site.servers().isEmpty()
+              ? "the embedded server is on this host and speaks no TLS. Allowed: off"
+              : "this is for server alone; each of servers has its own tls",
+          "server-tls.mode",
+          "server-tls");
     }
   }
 
@@ -317,7 +377,7 @@ final class Checks {
 
   private boolean onlyFromHere(Optional<List<Network>> clients) {
     var listensHereOnly =
-        site.listen().stream()
+        site.entries().stream()
             .allMatch(
                 listener -> listener.literal().filter(InetAddress::isLoopbackAddress).isPresent());
     return listensHereOnly
@@ -452,8 +512,14 @@ final class Checks {
     }
   }
 
-  private static String listenKey(int index) {
-    return "listen[" + index + "]";
+  /** The list of the site in which this entry stands. */
+  private String entryList(int index) {
+    return index < site.listen().size() ? "listen" : "tls.implicit";
+  }
+
+  private String entryKey(int index) {
+    var place = index < site.listen().size() ? index : index - site.listen().size();
+    return entryList(index) + "[" + place + "]";
   }
 
   private static String addressForKey(int index) {

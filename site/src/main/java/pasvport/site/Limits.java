@@ -6,6 +6,7 @@ package pasvport.site;
  * @param sessions control connections at once
  * @param sessionsPerAddress control connections at once from one client address
  * @param loginsPerMinute login attempts a minute from one client address
+ * @param handshakesPerMinute TLS handshakes of control connections a minute from one client address
  * @param line bytes in a command line
  * @param reply bytes in a whole reply of the server, all its lines together
  * @param badLines lines that are no FTP command before the session is closed
@@ -24,6 +25,13 @@ public record Limits(
             standard = "120",
             max = 1_000_000)
         int loginsPerMinute,
+    @Key(
+            value =
+                "TLS handshakes a minute from one client address, those of data connections that"
+                    + " resume a session aside.",
+            standard = "240",
+            max = 1_000_000)
+        int handshakesPerMinute,
     @Key(
             value = "Bytes in a command line; the longest path plus its command must fit.",
             standard = "4096",

@@ -11,6 +11,7 @@ import java.util.List;
  * @param address what clients are told, unless {@code addressFor} says otherwise
  * @param addressFor exceptions by client network; the first that matches wins
  * @param queue sessions of one client address that may wait for a port
+ * @param dataPeer from where a data connection is taken
  */
 public record Passive(
     @Key(
@@ -39,7 +40,14 @@ public record Passive(
             standard = "256",
             min = 0,
             max = 1_000_000)
-        int queue) {
+        int queue,
+    @Key(
+            value =
+                "From where a client's data connection is taken: its control connection's address"
+                    + " (exact), the same network of 256 addresses (\"/24\"; /64 with IPv6), or anywhere if"
+                    + " it resumes the control connection's TLS session (tls-session).",
+            standard = "exact")
+        DataPeer dataPeer) {
 
   public Passive {
     addressFor = List.copyOf(addressFor);

@@ -3,6 +3,7 @@ package pasvport.site;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The one description of a site: what Pasvport listens on, what stands behind it, whom it serves
@@ -13,8 +14,10 @@ import java.util.Optional;
  * @param servers several FTP servers behind the gateway, instead of {@code server}
  * @param serverData who connects for data between gateway and server
  * @param serverProxy on which connections the server is told who the client is
+ * @param serverTls TLS between the gateway and {@code server}
  * @param passive the ports and addresses of passive data connections
  * @param active whether and where active data connections are made
+ * @param tls TLS between clients and the gateway
  * @param proxyProtocol proxies in front that say whose connection they pass on
  * @param access which client networks are served
  * @param policy what users may do; the first rule that matches holds, without one everything
@@ -53,10 +56,12 @@ public record Site(
                     + " header (version 2). Only for a server that asks for it.",
             standard = "off")
         ServerProxy serverProxy,
+    @Key("TLS between the gateway and `server`.") ServerTls serverTls,
     @Key("Passive data connections: the ports and the address that clients are told.")
         Passive passive,
     @Key("Active data connections: whether they are offered and where they may lead.")
         Active active,
+    @Key("TLS between clients and the gateway (FTPS).") Tls tls,
     @Key("Proxies and load balancers in front of the gateway that say who the client is.")
         ProxyProtocol proxyProtocol,
     @Key("Which clients are served, by network.") Access access,
@@ -90,6 +95,11 @@ public record Site(
     public Loaded {
       warnings = List.copyOf(warnings);
     }
+  }
+
+  /** Every place where clients reach the gateway: those of {@code listen}, then implicit TLS. */
+  public List<Endpoint> entries() {
+    return Stream.concat(listen.stream(), tls.implicit().stream()).toList();
   }
 
   /** Whether the embedded server stands behind the gateway. */

@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param idle a logged-in session without commands and transfers
  * @param login from the connection to a successful login
  * @param connect a connection to the server, control or data
+ * @param handshake a TLS handshake on a control connection
  * @param dataWait from the announced port to the client's data connection
  * @param queueWait for a port when all are taken
  * @param quarantine how long a port given up is kept from its client address
@@ -21,6 +22,8 @@ public record Timeouts(
     @Key(value = "From the connection to the login.", standard = "60s") Duration login,
     @Key(value = "To connect to the server, for control or data.", standard = "10s")
         Duration connect,
+    @Key(value = "For a TLS handshake on a control connection.", standard = "10s")
+        Duration handshake,
     @Key(value = "From the announced port to the client's data connection.", standard = "30s")
         Duration dataWait,
     @Key(value = "Waiting for a free passive port; then the client is told 425.", standard = "30s")

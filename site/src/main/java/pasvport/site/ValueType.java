@@ -116,6 +116,12 @@ record ValueType<T>(
               "same-as-control, auto, an IPv4 address, or a DNS name",
               Advertise::parse),
           text(
+              Trust.class,
+              Form.USUAL,
+              "^.+$",
+              "system, the absolute path of a PEM file, or sha256: and a fingerprint",
+              Trust::parse),
+          text(
               Duration.class,
               Form.USUAL,
               "^[1-9][0-9]{0,8}(ms|s|m|h)$",
@@ -296,7 +302,7 @@ record ValueType<T>(
     return ZoneId.of(text);
   }
 
-  private static Path path(String text) {
+  static Path path(String text) {
     Path path;
     try {
       path = Path.of(text);

@@ -44,6 +44,21 @@ class ChecksTest {
           {server: 10.0.0.9, server-data: active, server-proxy: control-and-data} | 1:55: server-proxy: with server-data: active the server connects for data
           proxy-protocol: {control: 0.0.0.0/0}                      | 1:27: proxy-protocol.control: 0.0.0.0/0 is everybody
           proxy-protocol: {data: [10.0.0.5, "::/0"]}                | 1:35: proxy-protocol.data[1]: ::/0 is everybody
+          tls: {control: off, implicit: 990}                        | 1:31: tls.implicit: tls.control is off, so there is no TLS
+          tls: {control: off, data: required}                       | 1:27: tls.data: tls.control is off
+          tls: {control: off, require-session-reuse: true}          | tls.require-session-reuse: tls.control is off
+          tls: {implicit: 2121}                                     | 1:17: tls.implicit: *:2121 is taken by *:2121
+          tls: {implicit: [990, 50001]}                             | 1:23: tls.implicit[1]: the range 50000-50009 contains 50001
+          tls: {implicit: 10.0.0.2:990}                             | 1:17: tls.implicit: 10.0.0.2 is not an address of this host
+          tls: {client-certificates: required}                      | 1:28: tls.client-certificates: whose certificates are taken must be said
+          tls: {certificate-names-user: true}                       | tls.certificate-names-user: a client without a certificate would have no name
+          tls: {client-authorities: clients.pem}                    | clients.pem is relative
+          tls: {least-version: ssl3}                                | ssl3 is not known. Allowed: tls1.2 or tls1.3
+          passive: {data-peer: tls-session}                         | 1:22: passive.data-peer: only a resumed TLS session tells whose
+          server-tls: {mode: explicit}                              | 1:20: server-tls.mode: the embedded server is on this host and speaks no TLS
+          {server: 10.0.0.9, server-tls: {trust: "sha256:12"}}      | sha256:12 is not 64 hexadecimal digits long
+          {server: 10.0.0.9, server-tls: {trust: "sha256:xy"}}      | sha256:xy is not a fingerprint
+          {server: 10.0.0.9, server-tls: {trust: ca.pem}}           | ca.pem is relative
           limits: {sessions: 10, sessions-per-address: 11}          | 1:46: limits.sessions-per-address: 11 from one address are more than the 10 sessions
           policy: [{deny-verbs: [DELE, quit]}]                      | 1:23: policy[0].deny-verbs: QUIT cannot be denied
           policy: [{deny-names: [incoming/x]}]                      | 1:24: policy[0].deny-names[0]: incoming/x holds / and does not say where it begins: write /incoming/x or **/incoming/x
@@ -75,6 +90,9 @@ class ChecksTest {
         "{listen: 10.0.0.1:21, server: localhost}",
         "passive: {address: auto}",
         "limits: {sessions: 10}",
+        "{tls: {control: off}}",
+        "{tls: {implicit: 990, require-session-reuse: true}, passive: {data-peer: tls-session}}",
+        "{server: 10.0.0.9, server-tls: {mode: implicit, trust: /etc/ca.pem}}",
         "{server: 10.0.0.9, server-data: active, server-proxy: control}",
         "{server: 10.0.0.9, server-proxy: control-and-data}",
         "proxy-protocol: {control: 10.0.0.5, data: [10.0.0.0/24, '2001:db8::5']}",

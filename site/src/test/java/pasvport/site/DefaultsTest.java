@@ -28,7 +28,12 @@ class DefaultsTest {
     assertThat(site.passive())
         .isEqualTo(
             new Passive(
-                new PortRange(50000, 50009), 0, new Advertise.SameAsControl(), List.of(), 256));
+                new PortRange(50000, 50009),
+                0,
+                new Advertise.SameAsControl(),
+                List.of(),
+                256,
+                DataPeer.EXACT));
   }
 
   @Test
@@ -38,13 +43,36 @@ class DefaultsTest {
   }
 
   @Test
+  void tls_is_offered_to_clients_and_not_asked_of_the_server() {
+    assertThat(site.tls())
+        .isEqualTo(
+            new Tls(
+                Tls.Control.OFFERED,
+                Tls.Data.OFFERED,
+                List.of(),
+                Tls.Version.V1_2,
+                false,
+                Tls.ClientCertificates.OFF,
+                Optional.empty(),
+                false,
+                false));
+    assertThat(site.serverTls())
+        .isEqualTo(
+            new ServerTls(
+                ServerTls.Mode.OFF,
+                new Trust.Systems(),
+                Optional.empty(),
+                ServerTls.CloseNotify.REQUIRED));
+  }
+
+  @Test
   void everyone_is_served() {
     assertThat(site.access()).isEqualTo(new Access(List.of(), List.of()));
   }
 
   @Test
   void limits_are_generous_and_finite() {
-    assertThat(site.limits()).isEqualTo(new Limits(2000, 250, 120, 4096, 65536, 10));
+    assertThat(site.limits()).isEqualTo(new Limits(2000, 250, 120, 240, 4096, 65536, 10));
   }
 
   @Test
@@ -54,6 +82,7 @@ class DefaultsTest {
             new Timeouts(
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(60),
+                Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30),

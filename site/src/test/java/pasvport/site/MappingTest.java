@@ -29,6 +29,11 @@ class MappingTest {
             server: ftp.internal:2121
             server-data: active
             server-proxy: control
+            server-tls:
+              mode: implicit
+              trust: sha256:0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef
+              name: ftp.example.org
+              close-notify: optional
             passive:
               ports: 40000-40003
               port-shift: 100
@@ -41,10 +46,21 @@ class MappingTest {
                 - clients: 198.51.100.0/24
                   address: ftp.example.org
               queue: 0
+              data-peer: /24
             active:
               offered: false
               source-port: 0
               foreign: 192.0.2.0/24
+            tls:
+              control: required
+              data: required
+              implicit: 10.0.0.1:990
+              least-version: tls1.3
+              require-session-reuse: true
+              client-certificates: required
+              client-authorities: /etc/ftp-clients.pem
+              certificate-names-user: true
+              ccc: true
             proxy-protocol:
               control: [10.0.0.5, 10.0.1.0/24]
               data: "2001:db8:1::/48"
@@ -69,6 +85,7 @@ class MappingTest {
               sessions: 100
               sessions-per-address: 99
               logins-per-minute: 7
+              handshakes-per-minute: 8
               line: 1024
               reply: 8192
               bad-lines: 3
@@ -76,6 +93,7 @@ class MappingTest {
               idle: 1h
               login: 20s
               connect: 500ms
+              handshake: 10s
               data-wait: 11s
               queue-wait: 12s
               quarantine: 13s
@@ -97,6 +115,12 @@ class MappingTest {
                 List.of(),
                 ServerData.ACTIVE,
                 ServerProxy.CONTROL,
+                new ServerTls(
+                    ServerTls.Mode.IMPLICIT,
+                    new Trust.Pinned(
+                        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"),
+                    Optional.of("ftp.example.org"),
+                    ServerTls.CloseNotify.OPTIONAL),
                 new Passive(
                     new PortRange(40000, 40003),
                     100,
@@ -110,8 +134,19 @@ class MappingTest {
                         new AdvertiseFor(
                             List.of(Network.parse("198.51.100.0/24")),
                             new Advertise.Name("ftp.example.org"))),
-                    0),
+                    0,
+                    DataPeer.NETWORK),
                 new Active(false, 0, List.of(Network.parse("192.0.2.0/24"))),
+                new Tls(
+                    Tls.Control.REQUIRED,
+                    Tls.Data.REQUIRED,
+                    List.of(new Endpoint("10.0.0.1", 990)),
+                    Tls.Version.V1_3,
+                    true,
+                    Tls.ClientCertificates.REQUIRED,
+                    Optional.of(Path.of("/etc/ftp-clients.pem")),
+                    true,
+                    true),
                 new ProxyProtocol(
                     List.of(Network.parse("10.0.0.5"), Network.parse("10.0.1.0/24")),
                     List.of(Network.parse("2001:db8:1::/48"))),
@@ -147,11 +182,12 @@ class MappingTest {
                         Optional.empty(),
                         List.of(),
                         ZoneId.of("UTC"))),
-                new Limits(100, 99, 7, 1024, 8192, 3),
+                new Limits(100, 99, 7, 8, 1024, 8192, 3),
                 new Timeouts(
                     Duration.ofHours(1),
                     Duration.ofSeconds(20),
                     Duration.ofMillis(500),
+                    Duration.ofSeconds(10),
                     Duration.ofSeconds(11),
                     Duration.ofSeconds(12),
                     Duration.ofSeconds(13),
@@ -176,7 +212,9 @@ class MappingTest {
                 users: [arch*, bob]
                 connect: 2s
                 reply: 1m
-              - {name: rest, address: ftp.internal}
+              - name: rest
+                address: ftp.internal
+                tls: {mode: explicit, trust: /etc/ftp-ca.pem}
             """);
     assertThat(site.servers())
         .containsExactly(
@@ -187,7 +225,12 @@ class MappingTest {
                 List.of("archive.example.org"),
                 List.of("arch*", "bob"),
                 Optional.of(Duration.ofSeconds(2)),
-                Optional.of(Duration.ofMinutes(1))),
+                Optional.of(Duration.ofMinutes(1)),
+                new ServerTls(
+                    ServerTls.Mode.OFF,
+                    new Trust.Systems(),
+                    Optional.empty(),
+                    ServerTls.CloseNotify.REQUIRED)),
             new BackServer(
                 "rest",
                 new Endpoint("ftp.internal", 21),
@@ -195,7 +238,12 @@ class MappingTest {
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Optional.empty()));
+                Optional.empty(),
+                new ServerTls(
+                    ServerTls.Mode.EXPLICIT,
+                    new Trust.Authorities(Path.of("/etc/ftp-ca.pem")),
+                    Optional.empty(),
+                    ServerTls.CloseNotify.REQUIRED)));
   }
 
   @Test

@@ -34,8 +34,8 @@ class RefusalTest {
                 + " Allowed: a number and ms, s, m or h (500ms, 30s, 5m, 1h)",
             "pasvport.yaml:7:9: access: found 10.0.0.0/8. Allowed keys: allow, deny",
             "pasvport.yaml:8:1: colour: this key is unknown. Allowed keys: listen, server,"
-                + " servers, server-data, server-proxy, passive, active, proxy-protocol, access,"
-                + " policy, limits, timeouts, embedded, log");
+                + " servers, server-data, server-proxy, server-tls, passive, active, tls,"
+                + " proxy-protocol, access, policy, limits, timeouts, embedded, log");
   }
 
   @ParameterizedTest
@@ -51,7 +51,7 @@ class RefusalTest {
           passive: {port_shift: 1}            | did you mean port-shift?
           passive: {addressFor: []}           | did you mean address-for?
           limits: {sessionsPerAddress: 1}     | did you mean sessions-per-address?
-          timeouts: {ldie: 5m}                | Allowed keys: idle, login, connect, data-wait
+          timeouts: {ldie: 5m}                | Allowed keys: idle, login, connect, handshake
           """)
   void an_unknown_key_is_refused_and_the_nearest_one_named(String yaml, String said) {
     assertThat(Reading.refusals(yaml)).singleElement().asString().contains("is unknown", said);
