@@ -90,7 +90,7 @@ final class Up implements Callable<Integer> {
     Home home = where.home();
     MeterRegistry registry = new SimpleMeterRegistry();
     try (Behind behind = new Behind(home)) {
-      Gateway gateway = Gateway.start(site, behind.of(site), host, registry);
+      Gateway gateway = Gateway.start(site, behind.of(site), host, List::of, registry);
       new Greeting(site, file, home, behind.firstUser()).print(out);
       Logging log = site.log();
       Reloading reloading =

@@ -43,6 +43,14 @@ public final class Verbs {
   }
 
   /**
+   * Whether the control connection's bytes may mean something else behind a verb: TLS begins with
+   * AUTH (RFC 4217 section 4) and ends with CCC (section 6).
+   */
+  public static boolean changesProtection(String verb) {
+    return verb.equals("AUTH") || verb.equals("CCC");
+  }
+
+  /**
    * Whether a verb arranges a data connection (RFC 959, RFC 2428, RFC 1639; SPSV of old servers).
    */
   public static boolean isDataSetup(String verb) {

@@ -27,18 +27,23 @@ final class Admission {
   private Limits limits;
   private final Map<Origin, Integer> sessions = new HashMap<>();
   private final Cache<Origin, Integer> logins;
+  private final Cache<Origin, Integer> handshakes;
   private int total;
   private boolean draining;
 
   Admission(Access access, Limits limits, Ticker ticker) {
     this.access = access;
     this.limits = limits;
-    this.logins =
-        Caffeine.newBuilder()
-            .maximumSize(REMEMBERED_ADDRESSES)
-            .expireAfter(new FixedWindow())
-            .ticker(ticker)
-            .build();
+    this.logins = counts(ticker);
+    this.handshakes = counts(ticker);
+  }
+
+  private static Cache<Origin, Integer> counts(Ticker ticker) {
+    return Caffeine.newBuilder()
+        .maximumSize(REMEMBERED_ADDRESSES)
+        .expireAfter(new FixedWindow())
+        .ticker(ticker)
+        .build();
   }
 
   /** Takes a place for a session, or says why there is none. Give it back with {@link #leave}. */
@@ -84,6 +89,16 @@ final class Admission {
   boolean mayLogIn(InetAddress client) {
     int most = loginsPerMinute();
     return logins.asMap().merge(Origin.of(client), 1, Integer::sum) <= most;
+  }
+
+  /** Counts a TLS handshake; false when its address has had too many in this minute. */
+  boolean mayShakeHands(InetAddress client) {
+    int most = handshakesPerMinute();
+    return handshakes.asMap().merge(Origin.of(client), 1, Integer::sum) <= most;
+  }
+
+  private synchronized int handshakesPerMinute() {
+    return limits.handshakesPerMinute();
   }
 
   private synchronized int loginsPerMinute() {

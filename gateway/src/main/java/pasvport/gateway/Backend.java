@@ -5,11 +5,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pasvport.ftp.Command;
+import pasvport.gateway.tls.BackTls;
 import pasvport.site.Endpoint;
 
 /**
@@ -27,22 +29,31 @@ final class Backend implements AutoCloseable {
   private final Endpoint at;
   private final Duration connectWait;
   private final Duration replyWait;
+  private final Optional<BackTls> tls;
   private final AtomicReference<@Nullable String> down = new AtomicReference<>();
   private volatile boolean refusesEpsv;
   private volatile boolean closed;
 
   /**
    * @param name what the log calls it, empty for the only one
+   * @param tls empty for a server that is spoken to in clear
    */
-  Backend(String name, Endpoint at, Duration connectWait, Duration replyWait) {
+  Backend(
+      String name, Endpoint at, Duration connectWait, Duration replyWait, Optional<BackTls> tls) {
     this.name = name;
     this.at = at;
     this.connectWait = connectWait;
     this.replyWait = replyWait;
+    this.tls = tls;
   }
 
   String name() {
     return name;
+  }
+
+  /** How its connections are protected; empty if they are in clear. */
+  Optional<BackTls> tls() {
+    return tls;
   }
 
   Duration replyWait() {

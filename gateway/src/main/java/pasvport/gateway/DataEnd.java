@@ -9,9 +9,17 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
+import pasvport.gateway.connection.Buffers;
+import pasvport.gateway.connection.Connection;
+import pasvport.gateway.connection.Plain;
+import pasvport.gateway.connection.Secured;
 import pasvport.gateway.proxy.Header;
 import pasvport.linux.Linux;
 import pasvport.linux.SourceFilter;
@@ -23,7 +31,12 @@ sealed interface DataEnd {
    *
    * @throws IOException if there is none, or the end was given up meanwhile
    */
-  SocketChannel open() throws IOException;
+  Connection open() throws IOException;
+
+  /** What speaks against the connection, once it is established. */
+  default Optional<Refusal> objection(Connection established) {
+    return Optional.empty();
+  }
 
   /** Whether we connect; else the peer does. */
   boolean isCalled();
@@ -37,7 +50,7 @@ sealed interface DataEnd {
   /** The client connects to a port of the passive range. */
   record AwaitedClient(PassivePorts.Reservation reservation) implements DataEnd {
     @Override
-    public SocketChannel open() throws IOException {
+    public Connection open() throws IOException {
       try {
         return reservation.arrival().join();
       } catch (CancellationException | CompletionException e) {
@@ -82,7 +95,11 @@ sealed interface DataEnd {
     }
 
     @Override
-    public SocketChannel open() throws IOException {
+    public Connection open() throws IOException {
+      return new Plain(connected());
+    }
+
+    SocketChannel connected() throws IOException {
       if (from != null && sourcePort != 0) {
         try {
           return open(new InetSocketAddress(from, sourcePort));
@@ -139,14 +156,14 @@ sealed interface DataEnd {
   record Introduced(Called connection, Header.Relayed header) implements DataEnd {
     /** The header fits the new connection's empty buffer, so that writing it does not block. */
     @Override
-    public SocketChannel open() throws IOException {
-      SocketChannel channel = connection.open();
+    public Connection open() throws IOException {
+      SocketChannel channel = connection.connected();
       try {
         ByteBuffer bytes = ByteBuffer.wrap(header.encoded());
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }
-        return channel;
+        return new Plain(channel);
       } catch (IOException e) {
         channel.close();
         throw e;
@@ -166,6 +183,48 @@ sealed interface DataEnd {
     @Override
     public void giveUp() {
       connection.giveUp();
+    }
+  }
+
+  /**
+   * Whatever comes is put under TLS, by an engine made when it is there.
+   *
+   * @param lenient whether a FIN without close_notify is an end
+   * @param vet what speaks against a connection whose handshake is done
+   */
+  record Protected(
+      DataEnd end,
+      Supplier<SSLEngine> engine,
+      Buffers buffers,
+      boolean lenient,
+      Function<Secured, Optional<Refusal>> vet)
+      implements DataEnd {
+    @Override
+    public Connection open() throws IOException {
+      return switch (end.open()) {
+        case Plain(SocketChannel channel) -> new Secured(channel, engine.get(), buffers, lenient);
+        case Secured already -> already;
+      };
+    }
+
+    @Override
+    public Optional<Refusal> objection(Connection established) {
+      return established instanceof Secured secured ? vet.apply(secured) : Optional.empty();
+    }
+
+    @Override
+    public boolean isCalled() {
+      return end.isCalled();
+    }
+
+    @Override
+    public int port() {
+      return end.port();
+    }
+
+    @Override
+    public void giveUp() {
+      end.giveUp();
     }
   }
 
@@ -198,7 +257,7 @@ sealed interface DataEnd {
     }
 
     @Override
-    public SocketChannel open() throws IOException {
+    public Connection open() throws IOException {
       try (listener) {
         while (true) {
           SocketChannel arrived = listener.accept();
@@ -207,7 +266,7 @@ sealed interface DataEnd {
             if (Linux.isPresent()) {
               SourceFilter.detach(arrived);
             }
-            return arrived;
+            return new Plain(arrived);
           }
           Sockets.reset(arrived);
         }

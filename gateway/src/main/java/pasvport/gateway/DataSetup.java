@@ -319,9 +319,37 @@ final class DataSetup {
   Optional<Channel> take() {
     if (state instanceof State.Ready(Channel channel, _)) {
       state = new State.Nothing();
-      return Optional.of(channel);
+      return Optional.of(new Channel(protect(channel.client()), protectBehind(channel.server())));
     }
     return Optional.empty();
+  }
+
+  /** RFC 4217 §7: the client is TLS's client, whoever connects. */
+  private DataEnd protect(DataEnd client) {
+    return session
+        .protection()
+        .data()
+        .<DataEnd>map(tls ->
+            new DataEnd.Protected(
+                client,
+                tls::data,
+                common.planes().buffers(),
+                /* lenient= */ false,
+                session.protection()::objection))
+        .orElse(client);
+  }
+
+  private DataEnd protectBehind(DataEnd server) {
+    return session
+        .serverTls()
+        .<DataEnd>map(tls ->
+            new DataEnd.Protected(
+                server,
+                tls::data,
+                common.planes().buffers(),
+                tls.isLenient(),
+                secured -> Optional.empty()))
+        .orElse(server);
   }
 
   /** ABOR while the client waits for a port: it stops waiting. False if it does not wait. */

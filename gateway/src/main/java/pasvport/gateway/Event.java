@@ -2,11 +2,35 @@ package pasvport.gateway;
 
 import pasvport.ftp.ClientInput;
 import pasvport.ftp.Reply;
+import pasvport.gateway.connection.Secured;
 
 /** Something that happened to a session; its one thread takes them in order. */
 sealed interface Event {
   /** The client sent a line, good or bad, or Telnet. */
   record FromClient(ClientInput input) implements Event {}
+
+  /**
+   * TLS with the client stands.
+   *
+   * @param dropped bytes that came in clear before it, and do not count
+   */
+  record ClientSecured(Secured connection, int dropped) implements Event {}
+
+  /** The handshake with the client has failed. */
+  record ClientNotSecured(String why) implements Event {}
+
+  /** TLS on the client's control connection has ended, and the connection goes on. */
+  record ClientCleared() implements Event {}
+
+  /** A server is not protected as it has to be. */
+  record ServerNotSecured(Leg leg, Refusal why, String detail) implements Event {}
+
+  /**
+   * TLS with a server stands.
+   *
+   * @param dropped bytes that came in clear before it, and do not count
+   */
+  record ServerSecured(Leg leg, Secured connection, int dropped) implements Event {}
 
   /** The client's first bytes belong to another protocol. */
   record ForeignClient(String protocol) implements Event {}

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.security.KeyStore.PrivateKeyEntry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -27,10 +28,12 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pasvport.gateway.plane.Planes;
+import pasvport.gateway.tls.FrontTls;
 import pasvport.site.Endpoint;
 import pasvport.site.HostAddresses;
 import pasvport.site.Site;
@@ -50,6 +53,7 @@ public final class Gateway implements AutoCloseable {
   private static final Duration DRAIN_POLL = Duration.ofMillis(20);
 
   private final HostAddresses host;
+  private final Supplier<List<PrivateKeyEntry>> certificates;
   private final Callers callers;
   private final ScheduledExecutorService clock;
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
@@ -71,8 +75,13 @@ public final class Gateway implements AutoCloseable {
   private List<Common> unused = List.of();
 
   private Gateway(
-      HostAddresses host, Common common, Callers callers, ScheduledExecutorService clock) {
+      HostAddresses host,
+      Supplier<List<PrivateKeyEntry>> certificates,
+      Common common,
+      Callers callers,
+      ScheduledExecutorService clock) {
     this.host = host;
+    this.certificates = certificates;
     this.common = common;
     this.callers = callers;
     this.clock = clock;
@@ -82,13 +91,19 @@ public final class Gateway implements AutoCloseable {
    * Opens everything and starts to serve.
    *
    * @param server where the FTP server behind the gateway is
+   * @param certificates those that clients are shown, asked for each session
    * @param registry where counters and gauges go
-   * @throws IOException if a port cannot be opened, or {@code auto} finds no address; nothing is
-   *     left open then
+   * @throws IOException if a port cannot be opened, {@code auto} finds no address, or a file with
+   *     authorities cannot be read; nothing is left open then
    */
   public static Gateway start(
-      Site site, Endpoint server, HostAddresses host, MeterRegistry registry) throws IOException {
-    return start(site, server, host, registry, InstantSource.system());
+      Site site,
+      Endpoint server,
+      HostAddresses host,
+      Supplier<List<PrivateKeyEntry>> certificates,
+      MeterRegistry registry)
+      throws IOException {
+    return start(site, server, host, certificates, registry, InstantSource.system());
   }
 
   /** The same with a clock for the hours of users. */
@@ -96,6 +111,7 @@ public final class Gateway implements AutoCloseable {
       Site site,
       Endpoint server,
       HostAddresses host,
+      Supplier<List<PrivateKeyEntry>> certificates,
       MeterRegistry registry,
       InstantSource wallClock)
       throws IOException {
@@ -109,6 +125,8 @@ public final class Gateway implements AutoCloseable {
     Advertised advertised = new Advertised(site.passive(), host);
     try {
       advertised.start();
+      Servers servers = new Servers(site, server);
+      FrontTls tls = new FrontTls(site.tls(), certificates);
       Callers callers = new Callers(System::nanoTime);
       PassivePorts ports =
           PassivePorts.open(
@@ -116,16 +134,17 @@ public final class Gateway implements AutoCloseable {
       Common common =
           new Common(
               site,
-              new Servers(site, server),
+              servers,
               ports,
               advertised,
+              tls,
               new Admission(site.access(), site.limits(), Ticker.systemTicker()),
               new Policies(wallClock, System::nanoTime),
               refusals,
               new SessionLog(registry),
               new Planes(),
               System::nanoTime);
-      Gateway gateway = new Gateway(host, common, callers, clock);
+      Gateway gateway = new Gateway(host, certificates, common, callers, clock);
       gateway.listen(site, registry);
       return gateway;
     } catch (IOException | RuntimeException e) {
@@ -138,7 +157,7 @@ public final class Gateway implements AutoCloseable {
   /** Where data connections come in: wherever control connections do. */
   private static List<InetAddress> hosts(Site site) {
     List<InetAddress> hosts =
-        site.listen().stream().map(endpoint -> address(endpoint).getAddress()).distinct().toList();
+        site.entries().stream().map(endpoint -> address(endpoint).getAddress()).distinct().toList();
     List<InetAddress> every = hosts.stream().filter(InetAddress::isAnyLocalAddress).toList();
     return every.isEmpty() ? hosts : every;
   }
@@ -151,7 +170,7 @@ public final class Gateway implements AutoCloseable {
 
   private void listen(Site site, MeterRegistry registry) throws IOException {
     try {
-      listeners.putAll(open(site.listen()));
+      listeners.putAll(open(site.entries()));
     } catch (IOException e) {
       common.ports().close();
       throw e;
@@ -198,8 +217,8 @@ public final class Gateway implements AutoCloseable {
    * passive ports, which all share, and the limits on how many may come in.
    *
    * @param server where the FTP server behind the gateway is
-   * @throws IOException if a port cannot be opened, or {@code auto} finds no address; the old site
-   *     stays in force then as a whole
+   * @throws IOException if a port cannot be opened, {@code auto} finds no address, or a file with
+   *     authorities cannot be read; the old site stays in force then as a whole
    */
   public void reload(Site next, Endpoint server) throws IOException {
     changing.lock();
@@ -208,9 +227,11 @@ public final class Gateway implements AutoCloseable {
         throw new IOException("the gateway is closed");
       }
       Common before = common;
+      Servers servers = new Servers(next, server);
+      FrontTls tls = new FrontTls(next.tls(), certificates);
       Advertised advertised = Advertised.after(before.advertised(), next.passive(), host);
       List<Endpoint> added =
-          next.listen().stream().filter(at -> !listeners.containsKey(at)).toList();
+          next.entries().stream().filter(at -> !listeners.containsKey(at)).toList();
       Map<Endpoint, ServerSocketChannel> opened;
       try {
         advertised.start();
@@ -224,10 +245,10 @@ public final class Gateway implements AutoCloseable {
         throw e;
       }
       before.admission().adopt(next.access(), next.limits());
-      common = before.under(next, new Servers(next, server), advertised);
+      common = before.under(next, servers, advertised, tls);
       former.add(before);
       List<Endpoint> gone =
-          listeners.keySet().stream().filter(at -> !next.listen().contains(at)).toList();
+          listeners.keySet().stream().filter(at -> !next.entries().contains(at)).toList();
       stopListening(gone.stream().map(listeners::remove).filter(Objects::nonNull).toList());
       listeners.putAll(opened);
       opened.forEach(this::serveAt);

@@ -6,18 +6,29 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import pasvport.ftp.Reply;
+import pasvport.gateway.connection.Buffers;
+import pasvport.gateway.connection.Connection;
+import pasvport.gateway.connection.Plain;
+import pasvport.gateway.connection.Secured;
 import pasvport.linux.Linux;
 import pasvport.linux.Peek;
 
 /**
  * One control connection: a reader on a thread of its own that only parses, and a writer that only
  * the session uses.
+ *
+ * <p>TLS begins and ends on the reader's thread, because only it knows where the clear bytes end.
+ * Behind a line that may change the protection it waits for the session's word (RFC 4217 §4).
  */
 final class Leg {
   private static final Logger LOG = LoggerFactory.getLogger(Leg.class);
@@ -37,16 +48,62 @@ final class Leg {
   /** Releases a reader that waits for a place in the backlog of a leg that is closed. */
   private static final int WAY_OUT = 1 << 16;
 
+  /** Clear bytes that are dropped before a handshake; a peer that sends more fails it. */
+  private static final int MOST_DROPPED = 1 << 16;
+
+  /** What the reader does next. */
+  sealed interface Next {
+    /** It reads on. */
+    record GoOn() implements Next {}
+
+    /** It reads nothing more for good. */
+    record Stop() implements Next {}
+
+    /**
+     * TLS begins: what waits in clear is dropped, the reply goes out, and then the handshake
+     * begins. Without a reply the peer's handshake may be among what waits.
+     */
+    record Secure(SSLEngine engine, Optional<Reply> before) implements Next {}
+
+    /** TLS ends: the reply goes out, then TLS is closed on both sides. */
+    record Clear(Reply before) implements Next {}
+  }
+
   /** Where what was read goes; called on the reader's thread only. */
   interface Reader {
-    /** Takes all of the bytes; false to stop reading for good. */
-    boolean read(ByteBuffer bytes);
+    /** Takes all of the bytes. */
+    Next read(ByteBuffer bytes);
+
+    /**
+     * The handshake is done. Nothing may count that has been read before.
+     *
+     * @param dropped how many bytes were waiting in clear
+     */
+    void secured(Secured connection, int dropped);
+
+    /** The handshake has failed; nothing more will be read. */
+    void notSecured(IOException why);
+
+    /** What is read from now on is in clear again. */
+    void cleared();
 
     /** The connection has ended. */
     void ended(boolean orderly);
   }
 
+  private static final Next GO_ON = new Next.GoOn();
+
   private final SocketChannel channel;
+
+  /** How bytes go over it now. */
+  private volatile Connection connection;
+
+  /** Whether the protection is changing, so that nothing else may be written. */
+  private volatile boolean changing;
+
+  /** Completed with what follows a line behind which the protection may change. */
+  private volatile CompletableFuture<Next> change = CompletableFuture.completedFuture(GO_ON);
+
   private final InetSocketAddress local;
   private final InetSocketAddress remote;
   private final LongSupplier nanoTime;
@@ -67,6 +124,7 @@ final class Leg {
 
   Leg(SocketChannel channel, LongSupplier nanoTime) throws IOException {
     this.channel = channel;
+    this.connection = new Plain(channel);
     this.nanoTime = nanoTime;
     this.local = (InetSocketAddress) channel.getLocalAddress();
     this.remote = (InetSocketAddress) channel.getRemoteAddress();
@@ -82,7 +140,44 @@ final class Leg {
   }
 
   void startReading(String name, Reader reader) {
-    reading = Thread.ofVirtual().name(name).start(() -> readAll(reader));
+    startReading(name, reader, GO_ON);
+  }
+
+  /** The same, and this comes first: TLS that begins with the connection. */
+  void startReading(String name, Reader reader, Next first) {
+    changing = !(first instanceof Next.GoOn);
+    reading = Thread.ofVirtual().name(name).start(() -> readAll(reader, first));
+  }
+
+  /** For the reader: the line that it hands over now may change the protection. */
+  void expectChange() {
+    changing = true;
+    change = new CompletableFuture<>();
+    if (over.getCount() == 0) {
+      change.complete(GO_ON);
+    }
+  }
+
+  /** For the reader: waits for the session's word on it. */
+  Next awaitChange() {
+    Next next = change.join();
+    changing = !(next instanceof Next.GoOn);
+    return next;
+  }
+
+  /** For the session: what follows the line. The first word counts. */
+  void change(Next next) {
+    if (next instanceof Next.GoOn) {
+      changing = false;
+    }
+    change.complete(next);
+  }
+
+  /** For the session: the line has changed nothing, unless it has. */
+  void changeNothing() {
+    if (!change.isDone()) {
+      change(GO_ON);
+    }
   }
 
   /** For the reader: takes a place in the backlog before it hands something over. */
@@ -95,17 +190,31 @@ final class Leg {
     backlog.release();
   }
 
-  private void readAll(Reader reader) {
+  private void readAll(Reader reader, Next first) {
     boolean orderly = false;
     boolean heard = true;
     try {
       ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
-      while (heard && channel.read(buffer) >= 0) {
-        handingOver = true;
-        buffer.flip();
-        heard = over.getCount() > 0 && reader.read(buffer);
-        buffer.clear();
-        handingOver = false;
+      Next next = first;
+      boolean more = true;
+      while (heard && more) {
+        switch (next) {
+          case Next.GoOn _ -> {
+            more = connection.read(buffer) >= 0;
+            if (more) {
+              handingOver = true;
+              next = takeOver(buffer.flip(), reader);
+              buffer.clear();
+              handingOver = false;
+            }
+          }
+          case Next.Secure(SSLEngine engine, Optional<Reply> before) -> {
+            heard = secure(engine, before, reader);
+            next = GO_ON;
+          }
+          case Next.Clear(Reply before) -> next = clear(before, buffer, reader);
+          case Next.Stop _ -> heard = false;
+        }
       }
       orderly = true;
       if (!heard) {
@@ -122,10 +231,72 @@ final class Leg {
     }
   }
 
+  private Next takeOver(ByteBuffer bytes, Reader reader) {
+    return over.getCount() > 0 ? reader.read(bytes) : new Next.Stop();
+  }
+
+  /** False if the handshake failed, which leaves nothing to go on with. */
+  private boolean secure(SSLEngine engine, Optional<Reply> before, Reader reader)
+      throws IOException {
+    changing = true;
+    int dropped = 0;
+    if (before.isPresent()) {
+      dropped = dropUnread();
+      send(new Plain(channel), before.get().encoded());
+    }
+    Secured secured = new Secured(channel, engine, Buffers.SMALL, false);
+    try {
+      secured.establish();
+    } catch (IOException e) {
+      reader.notSecured(e);
+      return false;
+    }
+    connection = secured;
+    changing = false;
+    reader.secured(secured, dropped);
+    return true;
+  }
+
+  /** Takes what has come and is not read yet, without waiting for more. */
+  private int dropUnread() throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
+    int dropped = 0;
+    channel.configureBlocking(false);
+    try {
+      int read = channel.read(buffer);
+      while (read > 0 && dropped < MOST_DROPPED) {
+        dropped += read;
+        read = channel.read(buffer.clear());
+      }
+    } finally {
+      channel.configureBlocking(true);
+    }
+    return dropped;
+  }
+
+  /** Both sides say close_notify; what follows it is clear. */
+  private Next clear(Reply before, ByteBuffer buffer, Reader reader) throws IOException {
+    Connection protectedBefore = connection;
+    send(protectedBefore, before.encoded());
+    if (protectedBefore instanceof Secured secured) {
+      secured.endTls();
+      while (secured.read(buffer) >= 0) {
+        buffer.clear();
+      }
+      connection = new Plain(channel);
+      changing = false;
+      reader.cleared();
+      ByteBuffer rest = secured.unread();
+      return rest.hasRemaining() ? takeOver(rest, reader) : GO_ON;
+    }
+    return GO_ON;
+  }
+
   private void dropTheRest(ByteBuffer buffer) throws IOException, InterruptedException {
     over.await();
     int dropped = 0;
     int read = 0;
+    buffer.clear();
     while (read >= 0 && dropped < LAST_WORD_BYTES) {
       read = channel.read(buffer);
       dropped += read;
@@ -133,13 +304,24 @@ final class Leg {
     }
   }
 
-  /** Writes all of it. Blocks while the peer does not read, until {@link #isStuck} has it reset. */
+  /**
+   * Writes all of it. Blocks while the peer does not read, until {@link #isStuck} has it reset.
+   *
+   * @throws IOException if that cannot be, also while the protection changes
+   */
   void write(byte[] bytes) throws IOException {
+    if (changing && change.isDone()) {
+      throw new IOException("TLS begins or ends at this moment");
+    }
+    send(connection, bytes);
+  }
+
+  private void send(Connection over, byte[] bytes) throws IOException {
     writingSince = nanoTime.getAsLong();
     try {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       while (buffer.hasRemaining()) {
-        channel.write(buffer);
+        over.write(buffer);
       }
     } finally {
       writingSince = NOT_WRITING;
@@ -175,7 +357,7 @@ final class Leg {
     stopHearing();
     @Nullable Thread reader = reading;
     try {
-      channel.shutdownOutput();
+      end();
       if (reader != null) {
         var _ = reader.join(LAST_WORD);
       }
@@ -187,6 +369,19 @@ final class Leg {
     Sockets.close(channel);
   }
 
+  private void end() throws IOException {
+    if (changing) {
+      channel.shutdownOutput();
+      return;
+    }
+    writingSince = nanoTime.getAsLong();
+    try {
+      connection.end();
+    } finally {
+      writingSince = NOT_WRITING;
+    }
+  }
+
   void reset() {
     Sockets.reset(channel);
     stopHearing();
@@ -194,6 +389,7 @@ final class Leg {
 
   private void stopHearing() {
     over.countDown();
+    changeNothing();
     backlog.release(WAY_OUT);
   }
 }

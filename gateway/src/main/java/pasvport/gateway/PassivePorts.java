@@ -26,6 +26,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import pasvport.gateway.connection.Connection;
+import pasvport.gateway.connection.Plain;
 import pasvport.site.Network;
 import pasvport.site.PortRange;
 
@@ -186,7 +188,7 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
     } finally {
       lock.unlock();
     }
-    if (awaiting == null || !awaiting.arrival.complete(connection)) {
+    if (awaiting == null || !awaiting.arrival.complete(new Plain(connection))) {
       Sockets.reset(connection);
       refusals.count(refusal, client, "port " + port);
     }
@@ -505,7 +507,7 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
     private final int port;
     private final int announced;
     private final Object session;
-    private final CompletableFuture<SocketChannel> arrival = new CompletableFuture<>();
+    private final CompletableFuture<Connection> arrival = new CompletableFuture<>();
 
     private Reservation(InetAddress client, int port, int announced, Object session) {
       this.client = client;
@@ -524,7 +526,7 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
     }
 
     /** The client's connection, once it has come; cancelled when the reservation is given up. */
-    CompletableFuture<SocketChannel> arrival() {
+    CompletableFuture<Connection> arrival() {
       return arrival;
     }
 
@@ -556,9 +558,9 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
         lock.unlock();
       }
       if (!arrival.cancel(false)) {
-        @Nullable SocketChannel connection = arrival.getNow(null);
+        @Nullable Connection connection = arrival.getNow(null);
         if (connection != null) {
-          Sockets.close(connection);
+          Sockets.close(connection.channel());
         }
       }
     }

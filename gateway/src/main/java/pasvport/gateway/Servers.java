@@ -1,11 +1,14 @@
 package pasvport.gateway;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import pasvport.gateway.tls.BackTls;
 import pasvport.site.BackServer;
 import pasvport.site.Endpoint;
+import pasvport.site.ServerTls;
 import pasvport.site.Site;
 import pasvport.site.Timeouts;
 
@@ -26,8 +29,9 @@ final class Servers implements AutoCloseable {
 
   /**
    * @param single where the server is if the site does not name several
+   * @throws IOException if a file with authorities cannot be read
    */
-  Servers(Site site, Endpoint single) {
+  Servers(Site site, Endpoint single) throws IOException {
     Timeouts timeouts = site.timeouts();
     List<BackServer> rules =
         site.servers().isEmpty()
@@ -39,7 +43,8 @@ final class Servers implements AutoCloseable {
                     List.of(),
                     List.of(),
                     Optional.empty(),
-                    Optional.empty()))
+                    Optional.empty(),
+                    site.serverTls()))
             : site.servers();
     for (BackServer rule : rules) {
       Backend backend =
@@ -47,7 +52,10 @@ final class Servers implements AutoCloseable {
               rule.name(),
               rule.address(),
               rule.connect().orElse(timeouts.connect()),
-              rule.reply().orElse(timeouts.reply()));
+              rule.reply().orElse(timeouts.reply()),
+              rule.tls().mode() == ServerTls.Mode.OFF
+                  ? Optional.empty()
+                  : Optional.of(new BackTls(rule.tls(), rule.address().host())));
       members.add(new Member(backend, rule));
     }
   }
@@ -154,7 +162,8 @@ final class Servers implements AutoCloseable {
           List.of(),
           rule.users(),
           rule.connect(),
-          rule.reply());
+          rule.reply(),
+          rule.tls());
     }
 
     /** The server of this user: one that names it, else the one that asks for nothing. */

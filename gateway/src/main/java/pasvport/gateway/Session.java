@@ -21,7 +21,9 @@ import pasvport.ftp.Features;
 import pasvport.ftp.Reply;
 import pasvport.ftp.Verbs;
 import pasvport.ftp.Verbs.Direction;
+import pasvport.gateway.connection.Secured;
 import pasvport.gateway.proxy.Header;
+import pasvport.gateway.tls.BackTls;
 import pasvport.linux.Peek;
 import pasvport.site.Endpoint;
 
@@ -73,12 +75,17 @@ final class Session implements Runnable {
   private final Dialogue dialogue = new Dialogue();
   private final ArrayDeque<ClientInput> held = new ArrayDeque<>();
   private final DataSetup setup;
+  private final Protection protection;
+  private final boolean implicitTls;
   private final Supervision supervision;
   private final long startedAt;
 
   private final Servers.Choice choice;
 
   private @Nullable Backend backend;
+
+  /** How the server's connections are protected; empty if they are in clear. */
+  private Optional<BackTls.Session> serverTls = Optional.empty();
 
   /** The watchman sees it too. */
   private volatile @Nullable Leg server;
@@ -89,6 +96,10 @@ final class Session implements Runnable {
   private boolean loggedIn;
   private boolean clientFinished;
   private boolean draining;
+
+  /** The version of TLS with the server, or empty. */
+  private String serverSecured = "";
+
   private String user = "";
   private int badLines;
   private int unrequested;
@@ -119,6 +130,8 @@ final class Session implements Runnable {
     this.client = new Leg(channel, common.nanoTime());
     this.choice = common.servers().at(entry);
     this.setup = new DataSetup(this, common);
+    this.protection = new Protection(this, common, client);
+    this.implicitTls = common.site().tls().implicit().contains(entry);
     this.supervision = common.policies().over(common.site().policy(), clientAddress());
     this.startedAt = now();
     this.loginSince = startedAt;
@@ -175,9 +188,7 @@ final class Session implements Runnable {
   @Override
   public void run() {
     try {
-      client.startReading(
-          "client-" + number, new ClientReader(client, common.limits().line(), this::post));
-      greet();
+      begin();
       while (end == null) {
         @Nullable Event event = nextEvent();
         if (event == null) {
@@ -198,6 +209,28 @@ final class Session implements Runnable {
       end("internal-error");
     } finally {
       close();
+    }
+  }
+
+  private void begin() throws IOException {
+    ClientReader reader = new ClientReader(client, common.limits().line(), this::post);
+    String name = "client-" + number;
+    if (!implicitTls) {
+      client.startReading(name, reader);
+      greet();
+    } else if (!common.admission().mayShakeHands(clientAddress())) {
+      count(Refusal.TOO_MANY_HANDSHAKES, "");
+      end(Refusal.TOO_MANY_HANDSHAKES.reason());
+    } else {
+      // The greeting comes under TLS.
+      protection
+          .begin()
+          .ifPresentOrElse(
+              first -> client.startReading(name, reader, first),
+              () -> {
+                count(Refusal.TLS_NOT_OFFERED, "no certificate");
+                end(Refusal.TLS_NOT_OFFERED.reason());
+              });
     }
   }
 
@@ -234,8 +267,9 @@ final class Session implements Runnable {
       }
       awaitsServer = true;
       dialogue.asked(Command.of("GREETING"), greeting);
-      toServer.startReading(
-          "server-" + number, new ServerReader(toServer, common.limits().reply(), this::post));
+      serverTls = chosen.tls().map(BackTls::session);
+      new ServerReader(toServer, common.limits().reply(), this::post, serverTls)
+          .start("server-" + number);
       lastServerActivity = now();
     } catch (IOException e) {
       expel(Refusal.SERVER_UNREACHABLE, String.valueOf(e.getMessage()));
@@ -273,6 +307,26 @@ final class Session implements Runnable {
       case Event.FromClient(ClientInput input) -> {
         lastClientActivity = now();
         held.add(input);
+      }
+      case Event.ClientSecured(Secured connection, int dropped) ->
+          clientSecured(connection, dropped);
+      case Event.ClientNotSecured(String why) -> {
+        count(Refusal.TLS_HANDSHAKE_FAILED, why);
+        end(Refusal.TLS_HANDSHAKE_FAILED.reason());
+      }
+      case Event.ClientCleared() -> protection.cleared();
+      case Event.ServerSecured(Leg leg, Secured connection, int dropped) -> {
+        if (leg == server) {
+          serverSecured = connection.session().getProtocol();
+          if (dropped > 0) {
+            count(Refusal.CLEAR_BEFORE_SERVER_TLS, dropped + " bytes");
+          }
+        }
+      }
+      case Event.ServerNotSecured(Leg leg, Refusal why, String detail) -> {
+        if (leg == server) {
+          expel(why, detail);
+        }
       }
       case Event.ForeignClient(String protocol) -> {
         count(Refusal.FOREIGN_PROTOCOL, protocol);
@@ -321,6 +375,25 @@ final class Session implements Runnable {
       case Event.Drain() -> draining = true;
       case Event.Expel(Refusal reason) -> expel(reason, "");
     }
+  }
+
+  private void clientSecured(Secured connection, int dropped) throws IOException {
+    protection.secured(connection);
+    lastClientActivity = now();
+    if (dropped > 0) {
+      count(Refusal.CLEAR_BEFORE_TLS, dropped + " bytes");
+    }
+    // A name that no server has is no reason to refuse: it is the certificate's matter.
+    boolean known = protection.requestedHost().filter(choice::narrowToHost).isPresent();
+    if (!greeted && server == null) {
+      greet();
+    } else if (known && isWithOtherServer()) {
+      leaveServer();
+    }
+  }
+
+  private boolean isWithOtherServer() {
+    return choice.current().filter(chosen -> chosen == backend).isEmpty();
   }
 
   private boolean isCurrent(Transfer transfer) {
@@ -375,7 +448,8 @@ final class Session implements Runnable {
       expel(Refusal.HOURS_OVER, "");
     }
     while (end == null && !held.isEmpty() && mayServe(held.element())) {
-      if (held.element() instanceof ClientInput.Line(Command next)) {
+      if (held.element() instanceof ClientInput.Line(Command said)) {
+        Command next = said.verb().equals("USER") ? named(said) : said;
         if (asksFirst(next)) {
           break;
         }
@@ -386,7 +460,10 @@ final class Session implements Runnable {
       ClientInput input = held.remove();
       client.served();
       switch (input) {
-        case ClientInput.Line(Command command) -> serve(command);
+        case ClientInput.Line(Command command) -> {
+          serve(command);
+          settle(command);
+        }
         case ClientInput.Bad(var why, var excerpt) ->
             serveBadLine(Refusal.of(why), excerpt.shown());
         case ClientInput.Negotiation _ -> {}
@@ -405,6 +482,23 @@ final class Session implements Runnable {
     }
     if (draining && isAtRest()) {
       expel(Refusal.DRAINING, "");
+    }
+  }
+
+  /** USER with the name that it counts for. */
+  private Command named(Command user) {
+    Command named = protection.user(user);
+    if (!named.equals(user)) {
+      held.remove();
+      held.addFirst(new ClientInput.Line(named));
+    }
+    return named;
+  }
+
+  /** Lets the reader go on behind a line that could have changed the protection and has not. */
+  private void settle(Command command) {
+    if (Verbs.changesProtection(command.verb())) {
+      client.changeNothing();
     }
   }
 
@@ -434,6 +528,7 @@ final class Session implements Runnable {
     }
     held.remove();
     client.served();
+    settle(command);
     if (transfer) {
       setup.discard();
       supervision.takeBackRestart().ifPresent(rest -> ask(rest, Dialogue.Purpose.POLICY));
@@ -443,7 +538,7 @@ final class Session implements Runnable {
   }
 
   private boolean mayServe(ClientInput input) {
-    if (!greeted || awaitsServer || parting != null) {
+    if (!greeted || awaitsServer || parting != null || protection.isChanging()) {
       return false;
     }
     if (setup.isUnderWay() || dialogue.size() >= MOST_OUTSTANDING) {
@@ -468,6 +563,7 @@ final class Session implements Runnable {
   private boolean waitsForAnswers(String verb) {
     return switch (verb) {
       case "REIN" -> true;
+      case "AUTH", "CCC" -> common.tls().isOffered();
       // They may lead to another server, which cannot answer for the former.
       case "HOST", "USER" -> choice.isOffered();
       default -> Verbs.isDataSetup(verb) || Verbs.transfer(verb).isPresent();
@@ -480,7 +576,8 @@ final class Session implements Runnable {
    */
   private boolean isServerReady(Command command) throws IOException {
     boolean login = command.verb().equals("USER") && choice.isOpen();
-    if (command.verb().equals("HOST") || (server != null && !login)) {
+    boolean ours = command.verb().equals("HOST") || Verbs.isSecurity(command.verb());
+    if (ours || (server != null && !login)) {
       return true;
     }
     Optional<Backend> wanted =
@@ -549,7 +646,7 @@ final class Session implements Runnable {
         refuse(Refusal.NOT_LOGGED_IN, verb);
       }
     } else if (Verbs.isSecurity(verb)) {
-      refuse(Refusal.TLS_NOT_OFFERED, command.shown());
+      protection.serve(command, loggedIn, !user.isEmpty());
     } else {
       serveOther(command);
     }
@@ -557,16 +654,11 @@ final class Session implements Runnable {
 
   private void serveOther(Command command) throws IOException {
     switch (command.verb()) {
-      case "USER" -> {
-        if (common.admission().mayLogIn(clientAddress())) {
-          String name = command.argument().shown();
-          user = name.substring(0, Math.min(name.length(), LOGGED_USER));
-          ask(command, Dialogue.Purpose.LOGIN);
-        } else {
-          expel(Refusal.TOO_MANY_LOGINS, "");
-        }
-      }
-      case "PASS", "ACCT" -> ask(command, Dialogue.Purpose.LOGIN);
+      case "USER", "PASS", "ACCT" ->
+          protection
+              .againstLogin()
+              .ifPresentOrElse(
+                  against -> refuse(against, command.verb()), () -> serveLogin(command));
       case "HOST" -> {
         if (loggedIn || !user.isEmpty()) {
           refuse(Refusal.HOST_AFTER_LOGIN, "");
@@ -583,20 +675,43 @@ final class Session implements Runnable {
           ask(command, Dialogue.Purpose.RELAYED);
         }
       }
-      case "REIN" -> ask(command, Dialogue.Purpose.RESTART);
+      case "REIN" -> {
+        // RFC 4217 §11 has it end TLS, and then passwords would follow in clear.
+        if (protection.isSecured()) {
+          refuse(Refusal.REIN_UNDER_TLS, "");
+        } else {
+          ask(command, Dialogue.Purpose.RESTART);
+        }
+      }
       case "QUIT" -> ask(command, Dialogue.Purpose.QUIT);
       default -> ask(command, Dialogue.Purpose.RELAYED);
     }
   }
 
+  private void serveLogin(Command command) {
+    if (!command.verb().equals("USER")) {
+      ask(command, Dialogue.Purpose.LOGIN);
+    } else if (common.admission().mayLogIn(clientAddress())) {
+      String name = command.argument().shown();
+      user = name.substring(0, Math.min(name.length(), LOGGED_USER));
+      ask(command, Dialogue.Purpose.LOGIN);
+    } else {
+      expel(Refusal.TOO_MANY_LOGINS, "");
+    }
+  }
+
   private void serveHost(Command command) {
-    if (choice.narrowToHost(command.argument().shown())) {
-      if (choice.current().filter(chosen -> chosen == backend).isEmpty()) {
+    String host = command.argument().shown();
+    if (protection.requestedHost().filter(asked -> !asked.equalsIgnoreCase(host)).isPresent()) {
+      // RFC 7151 §3.4: what was agreed on in the handshake holds.
+      refuse(Refusal.HOST_IS_NOT_SNI, host);
+    } else if (choice.narrowToHost(host)) {
+      if (isWithOtherServer()) {
         leaveServer();
       }
       say(Reply.of(220, "Host accepted."));
     } else {
-      refuse(Refusal.UNKNOWN_HOST, command.argument().shown());
+      refuse(Refusal.UNKNOWN_HOST, host);
     }
   }
 
@@ -610,8 +725,10 @@ final class Session implements Runnable {
   }
 
   private void startTransfer(Command command, Direction direction) {
-    if (!loggedIn) {
-      refuse(Refusal.NOT_LOGGED_IN, command.verb());
+    Optional<Refusal> against =
+        loggedIn ? protection.againstData() : Optional.of(Refusal.NOT_LOGGED_IN);
+    if (against.isPresent()) {
+      refuse(against.get(), command.verb());
       return;
     }
     setup
@@ -800,7 +917,9 @@ final class Session implements Runnable {
       case 211, 500, 502, 504 -> {
         Features features =
             Features.in(reply).intersect(RELAYED_FEATURES).with("EPSV").with("HOST");
-        yield (common.site().active().offered() ? features.with("EPRT") : features).reply();
+        yield protection
+            .features(common.site().active().offered() ? features.with("EPRT") : features)
+            .reply();
       }
       default -> reply;
     };
@@ -828,6 +947,20 @@ final class Session implements Runnable {
 
   Caller caller() {
     return caller;
+  }
+
+  Protection protection() {
+    return protection;
+  }
+
+  /** How the server's connections are protected; empty if they are in clear. */
+  Optional<BackTls.Session> serverTls() {
+    return serverTls;
+  }
+
+  /** Gives up the data channel that is announced. */
+  void discardChannel() {
+    setup.discard();
   }
 
   /** What the server is told of the client. */
@@ -956,6 +1089,9 @@ final class Session implements Runnable {
     if (turn == null) {
       least = Math.min(least, supervision.nextLookNanos());
     }
+    if (protection.isChanging()) {
+      least = Math.min(least, protection.deadline() - now);
+    }
     if (!loggedIn) {
       least = Math.min(least, loginSince + common.timeouts().login().toNanos() - now);
     }
@@ -980,6 +1116,9 @@ final class Session implements Runnable {
       turn.deadlinePassed();
     } else if (ofSetup != null && ofSetup - now <= 0) {
       setup.deadlinePassed();
+    } else if (protection.isChanging() && protection.deadline() - now <= 0) {
+      count(Refusal.TLS_HANDSHAKE_TIMEOUT, "");
+      end(Refusal.TLS_HANDSHAKE_TIMEOUT.reason());
     } else if (awaitsReply() && lastServerActivity + replyNanos() - now <= 0) {
       expel(Refusal.SERVER_SILENT, String.valueOf(dialogue.awaited()));
     } else if (!loggedIn && isOver(loginSince, common.timeouts().login())) {
@@ -1042,7 +1181,16 @@ final class Session implements Runnable {
         reservation.giveBack();
       }
     }
-    common.log().session(who(), transfers, bytes, String.valueOf(end), now() - startedAt);
+    common
+        .log()
+        .session(
+            who(),
+            protection.shown(),
+            serverSecured,
+            transfers,
+            bytes,
+            String.valueOf(end),
+            now() - startedAt);
     client.finish();
   }
 

@@ -4,10 +4,12 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 import pasvport.ftp.Verbs.Direction;
+import pasvport.gateway.connection.Secured;
 import pasvport.gateway.plane.Planes;
 import pasvport.site.HostText;
 
@@ -76,17 +78,41 @@ final class SessionLog {
                 "plane", transfer.plane().map(chosen -> chosen.plane().name()).orElse("none"))
             .addKeyValue("seconds", seconds(nanos))
             .addKeyValue("result", result);
+    line = with(line, "front-tls", tls(transfer.frontTls(), "front"));
+    line = with(line, "back-tls", tls(transfer.backTls(), "back"));
     String why = transfer.plane().map(Planes.Choice::why).orElse("");
-    if (!why.isEmpty()) {
-      line = line.addKeyValue("not-spliced", why);
-    }
-    line.log("transfer");
+    with(line, "not-spliced", why).log("transfer");
   }
 
-  /** A session has ended. */
-  void session(Who who, int transfers, long bytes, String end, long nanos) {
+  private static LoggingEventBuilder with(LoggingEventBuilder line, String key, String value) {
+    return value.isEmpty() ? line : line.addKeyValue(key, value);
+  }
+
+  /** Says how a data connection was protected, and counts it. */
+  private String tls(Optional<Secured> connection, String leg) {
+    if (connection.isEmpty()) {
+      return "";
+    }
+    String how = connection.get().isResumed() ? "resumed" : "full";
+    Counter.builder("pasvport.tls.data")
+        .description("Data connections under TLS, by how their handshake went")
+        .tag("leg", leg)
+        .tag("handshake", how)
+        .register(registry)
+        .increment();
+    return connection.get().session().getProtocol() + " " + how;
+  }
+
+  /**
+   * A session has ended.
+   *
+   * @param frontTls the version of TLS with the client, or empty
+   * @param backTls the version of TLS with the server, or empty
+   */
+  void session(
+      Who who, String frontTls, String backTls, int transfers, long bytes, String end, long nanos) {
     sessions.increment();
-    who.addTo(SESSIONS.atInfo())
+    with(with(who.addTo(SESSIONS.atInfo()), "front-tls", frontTls), "back-tls", backTls)
         .addKeyValue("transfers", transfers)
         .addKeyValue("bytes", bytes)
         .addKeyValue("seconds", seconds(nanos))

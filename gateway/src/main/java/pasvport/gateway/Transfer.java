@@ -10,6 +10,8 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -20,6 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pasvport.ftp.Command;
 import pasvport.ftp.Verbs.Direction;
+import pasvport.gateway.connection.Connection;
+import pasvport.gateway.connection.Secured;
 import pasvport.gateway.plane.Plane;
 import pasvport.gateway.plane.Planes;
 
@@ -39,8 +43,16 @@ final class Transfer implements Runnable {
     /** The sender's FIN has been passed on behind the last byte. */
     record Whole() implements Ending {}
 
-    /** Something else; the receiver got a reset if it had got anything. */
-    record Broken(Refusal why) implements Ending {}
+    /**
+     * Something else; the receiver got a reset if it had got anything.
+     *
+     * @param detail more for the log, or empty
+     */
+    record Broken(Refusal why, String detail) implements Ending {
+      Broken(Refusal why) {
+        this(why, "");
+      }
+    }
   }
 
   /** What becomes of the sender's FIN. */
@@ -49,12 +61,20 @@ final class Transfer implements Runnable {
     RESET
   }
 
-  /** Whose data connection is waited for, because that peer is the one who connects. */
+  /** Whose data connection is waited for: that it comes, or that its TLS stands. */
   enum Awaited {
     NOBODY,
     SERVER,
-    CLIENT
+    CLIENT,
+    SERVER_TLS,
+    CLIENT_TLS
   }
+
+  /**
+   * How long TLS with a server waits for its 1yz. Begun before, it would cost a ticket for each
+   * command that the server refuses; but some servers say 1yz behind the handshake.
+   */
+  private static final long TLS_WAITS_MILLIS = 500;
 
   /** A transfer that waits for its rate's sake shows once a second that it is not stalled. */
   private static final long LONGEST_REST_NANOS = 1_000_000_000;
@@ -79,13 +99,16 @@ final class Transfer implements Runnable {
   /** Done when the server has taken the command, so that an active client may be called. */
   private final CompletableFuture<Void> accepted = new CompletableFuture<>();
 
+  /** Done when the server has said its last word on the transfer. */
+  private final CompletableFuture<Void> answered = new CompletableFuture<>();
+
   private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
 
   /** The first of these counts: a cut, or the sender's FIN passed on. */
   private final AtomicReference<@Nullable Ending> settled = new AtomicReference<>();
 
-  private volatile @Nullable SocketChannel server;
-  private volatile @Nullable SocketChannel client;
+  private volatile @Nullable Connection server;
+  private volatile @Nullable Connection client;
   private final AtomicLong bytes = new AtomicLong();
   private volatile long lastProgress;
   private volatile boolean moving;
@@ -138,6 +161,20 @@ final class Transfer implements Runnable {
     return Optional.ofNullable(choice);
   }
 
+  /** The client's data connection, if it is under TLS. */
+  Optional<Secured> frontTls() {
+    return client instanceof Secured secured && secured.isEstablished()
+        ? Optional.of(secured)
+        : Optional.empty();
+  }
+
+  /** The server's data connection, if it is under TLS. */
+  Optional<Secured> backTls() {
+    return server instanceof Secured secured && secured.isEstablished()
+        ? Optional.of(secured)
+        : Optional.empty();
+  }
+
   long startedAt() {
     return startedAt;
   }
@@ -159,6 +196,11 @@ final class Transfer implements Runnable {
   /** The server has said 1yz, or 2yz: an active client is called now. */
   void accept() {
     accepted.complete(null);
+  }
+
+  /** The server has said its last word. */
+  void answered() {
+    answered.complete(null);
   }
 
   /** Says what becomes of the sender's FIN. */
@@ -216,7 +258,10 @@ final class Transfer implements Runnable {
     try {
       ending = relay();
     } catch (Broken broken) {
-      ending = settled.get() instanceof Ending.Broken cut ? cut : new Ending.Broken(broken.why);
+      ending =
+          settled.get() instanceof Ending.Broken cut
+              ? cut
+              : new Ending.Broken(broken.why, broken.detail);
     } catch (RuntimeException | OutOfMemoryError e) {
       LOG.atError().setCause(e).log("a transfer failed");
     } finally {
@@ -232,13 +277,23 @@ final class Transfer implements Runnable {
         events.accept(new Event.TransferEnded(this, ending));
       }
       case Ending.Whole _ -> {
+        takeTickets();
         events.accept(new Event.TransferEnded(this, ending));
-        @Nullable SocketChannel receiver = direction() == Direction.FROM_SERVER ? client : server;
+        @Nullable Connection receiver = direction() == Direction.FROM_SERVER ? client : server;
         if (receiver != null) {
-          linger(receiver);
+          linger(receiver.channel());
         }
         closeBoth(Sockets::close);
       }
+    }
+    release(server);
+    release(client);
+  }
+
+  /** This thread alone has used what they hold. */
+  private static void release(@Nullable Connection connection) {
+    if (connection != null) {
+      connection.release();
     }
   }
 
@@ -254,26 +309,81 @@ final class Transfer implements Runnable {
       openServer();
       awaited = clientIfAwaited();
     }
-    SocketChannel toServer = opened(server);
-    SocketChannel toClient = openClient();
+    Connection toServer = opened(server);
+    if (toServer instanceof Secured) {
+      awaitAcceptance();
+      establish(toServer, channel.server(), Awaited.SERVER_TLS, Refusal.SERVER_DATA_TLS_FAILED);
+      awaited = clientIfAwaited();
+    }
+    Connection toClient = openClient();
     events.accept(new Event.ClientDataConnected(this));
+    establish(toClient, channel.client(), Awaited.CLIENT_TLS, Refusal.CLIENT_DATA_TLS_FAILED);
+    awaited = Awaited.NOBODY;
     lastProgress = nanoTime.getAsLong();
     moving = true;
     if (direction == null) {
-      direction = seenDirection(toServer, toClient);
+      direction = seenDirection(toServer.channel(), toClient.channel());
     }
     if (direction() == Direction.FROM_SERVER) {
       move(toServer, Refusal.SERVER_DATA_LOST, toClient, Refusal.CLIENT_DATA_LOST);
       moving = false;
+      acknowledgeEnd(toServer);
       // Servers linger on their data connection until we close it, and then say 226.
-      Sockets.close(toServer);
+      Sockets.close(toServer.channel());
       passEnd(toClient, Refusal.CLIENT_DATA_LOST);
     } else {
       move(toClient, Refusal.CLIENT_DATA_LOST, toServer, Refusal.SERVER_DATA_LOST);
       moving = false;
+      acknowledgeEnd(toClient);
       passEnd(toServer, Refusal.SERVER_DATA_LOST);
     }
     return new Ending.Whole();
+  }
+
+  /** Whether the sender's end is a statement of its own: TLS's, which nobody else can make. */
+  boolean isEndStated() {
+    return (direction() == Direction.FROM_SERVER ? server : client) instanceof Secured;
+  }
+
+  /** The sender has said close_notify and may wait for ours before it goes on. */
+  private static void acknowledgeEnd(Connection sender) {
+    if (sender instanceof Secured secured) {
+      try {
+        secured.endTls();
+      } catch (IOException e) {
+        LOG.debug("the sender has gone already", e);
+      }
+    }
+  }
+
+  private void awaitAcceptance() throws Broken {
+    try {
+      accepted.get(TLS_WAITS_MILLIS, MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.debug("a server begins TLS before it says 1yz");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Broken(Refusal.ABORTED);
+    }
+    breakIfCut();
+  }
+
+  private void establish(Connection connection, DataEnd end, Awaited stage, Refusal failed)
+      throws Broken {
+    awaited = stage;
+    try {
+      connection.establish();
+    } catch (IOException e) {
+      breakIfCut();
+      throw new Broken(failed, String.valueOf(e.getMessage()));
+    }
+    Optional<Refusal> objection = end.objection(connection);
+    if (objection.isPresent()) {
+      throw new Broken(objection.get());
+    }
+    breakIfCut();
   }
 
   /** Whoever sends first, bytes or the end of none, is the sender. */
@@ -312,16 +422,15 @@ final class Transfer implements Runnable {
     return channel.client().isCalled() ? Awaited.NOBODY : Awaited.CLIENT;
   }
 
-  private SocketChannel openClient() throws Broken {
+  private Connection openClient() throws Broken {
     DataEnd end = channel.client();
     if (end.isCalled()) {
       accepted.join();
       breakIfCut();
     }
     try {
-      SocketChannel opened = end.open();
+      Connection opened = end.open();
       client = opened;
-      awaited = Awaited.NOBODY;
       breakIfCut();
       return opened;
     } catch (IOException e) {
@@ -336,16 +445,16 @@ final class Transfer implements Runnable {
     }
   }
 
-  private static SocketChannel opened(@Nullable SocketChannel connection) {
+  private static Connection opened(@Nullable Connection connection) {
     if (connection == null) {
       throw new IllegalStateException("not opened");
     }
     return connection;
   }
 
-  private void move(SocketChannel from, Refusal fromLost, SocketChannel to, Refusal toLost)
+  private void move(Connection from, Refusal fromLost, Connection to, Refusal toLost)
       throws Broken {
-    Planes.Choice chosen = planes.betweenPlain();
+    Planes.Choice chosen = planes.between(from, to);
     mover = Thread.currentThread();
     choice = chosen;
     // Whoever cuts from here on finds the plane; whoever did before has closed the connections.
@@ -358,6 +467,10 @@ final class Transfer implements Runnable {
       throw new Broken(
           switch (lost) {
             case Plane.SourceLost _ -> fromLost;
+            case Plane.SourceTruncated _ ->
+                direction() == Direction.TO_SERVER
+                    ? Refusal.UPLOAD_NOT_CLOSED
+                    : Refusal.DOWNLOAD_NOT_CLOSED;
             case Plane.TargetLost _ -> toLost;
             case Plane.Stopped _ -> Refusal.ABORTED;
           });
@@ -385,15 +498,32 @@ final class Transfer implements Runnable {
   }
 
   /** Asks the session about the sender's FIN, and passes it on if it says so. */
-  private void passEnd(SocketChannel receiver, Refusal lost) throws Broken {
+  private void passEnd(Connection receiver, Refusal lost) throws Broken {
     events.accept(new Event.SourceEnded(this));
     if (verdict.join() == Verdict.RESET || !settled.compareAndSet(null, new Ending.Whole())) {
       throw new Broken(Refusal.SERVER_REFUSED_TRANSFER);
     }
     try {
-      receiver.shutdownOutput();
+      receiver.end();
     } catch (IOException e) {
       throw new Broken(lost);
+    }
+  }
+
+  /**
+   * The next data connection resumes with the ticket that the server has sent on this one, and from
+   * an upload's nothing has been read. When the server calls the upload done, its ticket has come.
+   */
+  private void takeTickets() {
+    if (direction() == Direction.TO_SERVER && server instanceof Secured secured) {
+      try {
+        answered.get(LINGER_MILLIS, MILLISECONDS);
+        secured.takeTickets();
+      } catch (IOException | ExecutionException | TimeoutException e) {
+        LOG.debug("no ticket from an upload", e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -421,15 +551,15 @@ final class Transfer implements Runnable {
   }
 
   private void closeBoth(Consumer<SocketChannel> how) {
-    @Nullable SocketChannel toServer = server;
+    @Nullable Connection toServer = server;
     if (toServer != null) {
-      how.accept(toServer);
+      how.accept(toServer.channel());
     } else {
       channel.server().giveUp();
     }
-    @Nullable SocketChannel toClient = client;
+    @Nullable Connection toClient = client;
     if (toClient != null) {
-      how.accept(toClient);
+      how.accept(toClient.channel());
     } else {
       channel.client().giveUp();
     }
@@ -440,10 +570,16 @@ final class Transfer implements Runnable {
     private static final long serialVersionUID = 1;
 
     private final Refusal why;
+    private final String detail;
 
     Broken(Refusal why) {
+      this(why, "");
+    }
+
+    Broken(Refusal why, String detail) {
       super(why.reason(), null, false, false);
       this.why = why;
+      this.detail = detail;
     }
   }
 }

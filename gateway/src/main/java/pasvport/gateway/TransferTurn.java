@@ -116,6 +116,7 @@ final class TransferTurn {
   /** The server's last word on this transfer. */
   void answered(Reply reply) {
     finalReply = reply;
+    transfer.answered();
     stageSince = session.now();
     if (reply.negative()) {
       refusedByServer();
@@ -162,7 +163,7 @@ final class TransferTurn {
     }
     switch (session.unheardFromClient()) {
       case NOTHING -> {
-        if (endHeld) {
+        if (endHeld || transfer.isEndStated()) {
           decide(Transfer.Verdict.PASS_ON);
         }
       }
@@ -203,7 +204,7 @@ final class TransferTurn {
   private static Reply truth(Transfer.Ending how, @Nullable Reply word) {
     return switch (how) {
       case Transfer.Ending.Whole() when word != null -> word;
-      case Transfer.Ending.Broken(Refusal why)
+      case Transfer.Ending.Broken(Refusal why, _)
           when word == null || !word.negative() || isClearer(why) ->
           why.reply().orElseGet(() -> Reply.of(426, "Transfer aborted."));
       case Transfer.Ending.Broken _ when word != null -> word;
@@ -214,14 +215,25 @@ final class TransferTurn {
 
   /** What we know better than the server, which saw no more than a broken connection. */
   private static boolean isClearer(Refusal why) {
-    return why == Refusal.CLIENT_DATA_UNREACHABLE || why == Refusal.FILE_TOO_LARGE;
+    return switch (why) {
+      case CLIENT_DATA_UNREACHABLE,
+          FILE_TOO_LARGE,
+          CLIENT_DATA_TLS_FAILED,
+          SERVER_DATA_TLS_FAILED,
+          DATA_NOT_RESUMED,
+          DATA_CERTIFICATE_DIFFERS,
+          UPLOAD_NOT_CLOSED,
+          DOWNLOAD_NOT_CLOSED ->
+          true;
+      default -> false;
+    };
   }
 
   /** The reply's code, and behind it our own reason unless the server simply refused. */
   private String result(Transfer.Ending how, Reply reply) {
-    if (how instanceof Transfer.Ending.Broken(Refusal why)
+    if (how instanceof Transfer.Ending.Broken(Refusal why, String detail)
         && why != Refusal.SERVER_REFUSED_TRANSFER) {
-      session.count(why, transfer.command().verb());
+      session.count(why, transfer.command().verb() + (detail.isEmpty() ? "" : ": " + detail));
       return reply.code() + " " + why.reason();
     }
     return Integer.toString(reply.code());
@@ -271,6 +283,8 @@ final class TransferTurn {
       switch (transfer.awaited()) {
         case CLIENT -> transfer.cut(Refusal.NO_DATA_CONNECTION);
         case SERVER -> transfer.cut(Refusal.SERVER_DATA_UNREACHABLE);
+        case CLIENT_TLS -> transfer.cut(Refusal.CLIENT_DATA_TLS_FAILED);
+        case SERVER_TLS -> transfer.cut(Refusal.SERVER_DATA_TLS_FAILED);
         case NOBODY -> {
           if (isServerSilent()) {
             session.expel(Refusal.SERVER_SILENT, transfer.command().verb());

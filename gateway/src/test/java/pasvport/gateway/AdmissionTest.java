@@ -26,7 +26,7 @@ class AdmissionTest {
 
   private Admission admission(Access access, int sessions, int perAddress, int loginsPerMinute) {
     return new Admission(
-        access, new Limits(sessions, perAddress, loginsPerMinute, 512, 4096, 10), time);
+        access, new Limits(sessions, perAddress, loginsPerMinute, 1000, 512, 4096, 10), time);
   }
 
   private Admission admission(List<String> allow, List<String> deny) {
@@ -149,7 +149,7 @@ class AdmissionTest {
     admission.enter(TWO);
     assertThat(admission.mayLogIn(ONE)).isTrue();
     Access denied = new Access(List.of(), List.of(Network.parse("192.0.2.1")));
-    admission.adopt(denied, new Limits(3, 1, 2, 512, 4096, 10));
+    admission.adopt(denied, new Limits(3, 1, 2, 1000, 512, 4096, 10));
     assertThat(admission.enter(ONE)).contains(Refusal.DENIED_NETWORK);
     assertThat(admission.enter(TWO)).contains(Refusal.TOO_MANY_SESSIONS_FROM_ADDRESS);
     assertThat(admission.enter(ELSEWHERE)).isEmpty();

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import pasvport.site.Advertise;
 import pasvport.site.AdvertiseFor;
+import pasvport.site.DataPeer;
 import pasvport.site.Network;
 import pasvport.site.Passive;
 import pasvport.site.PortRange;
@@ -25,7 +26,9 @@ class AdvertisedTest {
 
   private Advertised advertised(Advertise address, AdvertiseFor... exceptions) {
     return new Advertised(
-        new Passive(new PortRange(50000, 50009), 0, address, List.of(exceptions), 1), host);
+        new Passive(
+            new PortRange(50000, 50009), 0, address, List.of(exceptions), 1, DataPeer.EXACT),
+        host);
   }
 
   private static AdvertiseFor to(String network, Advertise address) {
@@ -114,7 +117,7 @@ class AdvertisedTest {
     try (var before = advertised(auto)) {
       before.start();
       host.noDefaultRoute();
-      Passive next = new Passive(new PortRange(1024, 1024), 0, auto, List.of(), 0);
+      Passive next = new Passive(new PortRange(1024, 1024), 0, auto, List.of(), 0, DataPeer.EXACT);
       try (var after = Advertised.after(before, next, host)) {
         after.start();
         assertThat(after.address(OUTSIDE, REACHED)).contains(asIpv4(PUBLIC));

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,7 +20,11 @@ import pasvport.site.Endpoint;
 class BackendTest {
   private final Backend backend =
       new Backend(
-          "", new Endpoint("ftp.invalid", 21), Duration.ofSeconds(5), Duration.ofSeconds(5));
+          "",
+          new Endpoint("ftp.invalid", 21),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
+          Optional.empty());
 
   @Test
   void a_server_is_asked_with_epsv_first() {
@@ -59,7 +64,11 @@ class BackendTest {
       int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
       Backend here =
           new Backend(
-              "", new Endpoint("localhost", port), Duration.ofSeconds(5), Duration.ofSeconds(5));
+              "",
+              new Endpoint("localhost", port),
+              Duration.ofSeconds(5),
+              Duration.ofSeconds(5),
+              Optional.empty());
       try (SocketChannel connection = here.connect();
           SocketChannel accepted = listener.accept()) {
         assertThat(accepted.getRemoteAddress()).isEqualTo(connection.getLocalAddress());
@@ -73,7 +82,11 @@ class BackendTest {
     int port = FreePorts.one();
     Backend nowhere =
         new Backend(
-            "", new Endpoint("127.0.0.1", port), Duration.ofSeconds(5), Duration.ofSeconds(5));
+            "",
+            new Endpoint("127.0.0.1", port),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Optional.empty());
     assertThatThrownBy(nowhere::connect)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("127.0.0.1:" + port);

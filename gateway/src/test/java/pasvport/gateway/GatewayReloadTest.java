@@ -51,6 +51,7 @@ class GatewayReloadTest {
             site(control, ports, ""),
             server.at(),
             HostAddresses.ofThisHost(),
+            List::of,
             new SimpleMeterRegistry());
     open.add(started);
     return started;

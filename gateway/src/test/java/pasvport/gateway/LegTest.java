@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import pasvport.gateway.connection.Secured;
 import pasvport.linux.Peek;
 
 /** One control connection, and a peer that does not do its part. */
@@ -105,11 +106,11 @@ class LegTest {
     CompletableFuture<Boolean> heard = new CompletableFuture<>();
     leg.startReading(
         "reader",
-        new Leg.Reader() {
+        new ClearReader() {
           @Override
-          public boolean read(ByteBuffer bytes) {
+          public Leg.Next read(ByteBuffer bytes) {
             heard.complete(bytes.hasRemaining());
-            return false;
+            return new Leg.Next.Stop();
           }
 
           @Override
@@ -133,9 +134,9 @@ class LegTest {
     CompletableFuture<Boolean> full = new CompletableFuture<>();
     leg.startReading(
         "reader",
-        new Leg.Reader() {
+        new ClearReader() {
           @Override
-          public boolean read(ByteBuffer bytes) {
+          public Leg.Next read(ByteBuffer bytes) {
             for (int i = 0; i < 100; i++) {
               if (i == 64) {
                 full.complete(true);
@@ -143,7 +144,7 @@ class LegTest {
               leg.handingOver();
             }
             ended.complete(true);
-            return false;
+            return new Leg.Next.Stop();
           }
 
           @Override
@@ -154,5 +155,23 @@ class LegTest {
     assertThat(leg.isHandingOver()).isTrue();
     leg.close();
     assertThat(ended.join()).isTrue();
+  }
+
+  /** A reader of a connection that stays in clear. */
+  private abstract static class ClearReader implements Leg.Reader {
+    @Override
+    public void secured(Secured connection, int dropped) {
+      throw new AssertionError("nobody asked for TLS");
+    }
+
+    @Override
+    public void notSecured(IOException why) {
+      throw new AssertionError("nobody asked for TLS");
+    }
+
+    @Override
+    public void cleared() {
+      throw new AssertionError("nobody asked for TLS");
+    }
   }
 }

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
+import java.security.KeyStore.PrivateKeyEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,6 +99,11 @@ abstract class OnLoopback {
     return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   }
 
+  /** Those that clients are shown; none unless a test has some. */
+  List<PrivateKeyEntry> certificates() {
+    return List.of();
+  }
+
   ScriptedServer server() {
     return requireNonNull(server);
   }
@@ -153,7 +160,14 @@ abstract class OnLoopback {
       lines.forEach(line -> yaml.append("  ").append(line).append('\n'));
     });
     Site site = Site.parse(yaml.toString(), "test.yaml", host).site();
-    gateway = Gateway.start(site, new Endpoint(HOST, server().port()), host, registry, wall::get);
+    gateway =
+        Gateway.start(
+            site,
+            new Endpoint(HOST, server().port()),
+            host,
+            this::certificates,
+            registry,
+            wall::get);
   }
 
   <T extends AutoCloseable> T closedAfterwards(T resource) {
@@ -172,7 +186,7 @@ abstract class OnLoopback {
   }
 
   Peer connect(String from, String to, int toPort) throws IOException {
-    Socket socket = new Socket();
+    Socket socket = SocketChannel.open().socket();
     closedAfterwards(socket);
     socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
     socket.connect(new InetSocketAddress(InetAddress.ofLiteral(to), toPort));

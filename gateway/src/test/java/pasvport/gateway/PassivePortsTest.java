@@ -143,7 +143,7 @@ class PassivePortsTest {
   /** Connects, and sees that it is this reservation's connection that has come. */
   private void connects(InetAddress from, Reservation reservation) throws Exception {
     SocketChannel connection = connect(from, reservation.port());
-    try (SocketChannel arrived = reservation.arrival().get(10, SECONDS)) {
+    try (SocketChannel arrived = reservation.arrival().get(10, SECONDS).channel()) {
       assertThat(arrived.getRemoteAddress()).isEqualTo(connection.getLocalAddress());
     }
   }
@@ -546,7 +546,7 @@ class PassivePortsTest {
     open(1, 0);
     Reservation reservation = new Asker(CLIENT).isServed();
     SocketChannel connection = connect(CLIENT, range.first());
-    try (SocketChannel arrived = reservation.arrival().get(10, SECONDS)) {
+    try (SocketChannel arrived = reservation.arrival().get(10, SECONDS).channel()) {
       connection.write(ByteBuffer.wrap("file".getBytes(US_ASCII)));
       connection.shutdownOutput();
       assertThat(arrived.socket().getInputStream().readAllBytes())

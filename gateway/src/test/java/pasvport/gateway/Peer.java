@@ -1,6 +1,7 @@
 package pasvport.gateway;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,15 +9,21 @@ import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
+import pasvport.gateway.connection.Buffers;
+import pasvport.gateway.connection.Secured;
 
 /**
  * One end of a connection, driven by the test: a client's or a server's, for control or for data.
@@ -32,13 +39,63 @@ final class Peer implements Closeable {
       Pattern.compile("227 .*\\((\\d+),(\\d+),(\\d+),(\\d+),(\\d+),(\\d+)\\).*");
 
   private final Socket socket;
-  private final InputStream in;
+  private InputStream in;
+  private OutputStream out;
+  private @Nullable Secured secured;
 
   Peer(Socket socket) throws IOException {
     this.socket = socket;
     this.in = new BufferedInputStream(socket.getInputStream());
+    this.out = socket.getOutputStream();
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setTcpNoDelay(true);
+  }
+
+  /** Goes on under TLS, as client or server as the engine says. */
+  Secured startTls(SSLEngine engine) throws IOException {
+    Secured started = new Secured(socket.getChannel(), engine, Buffers.SMALL, false);
+    started.establish();
+    secured = started;
+    in =
+        new BufferedInputStream(
+            new InputStream() {
+              @Override
+              public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+              }
+
+              @Override
+              public int read(byte[] bytes, int offset, int length) throws IOException {
+                return started.read(ByteBuffer.wrap(bytes, offset, length));
+              }
+            });
+    out =
+        new OutputStream() {
+          @Override
+          public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) throws IOException {
+            ByteBuffer all = ByteBuffer.wrap(bytes, offset, length);
+            while (all.hasRemaining()) {
+              started.write(all);
+            }
+          }
+        };
+    return started;
+  }
+
+  /** Says close_notify and goes on in clear once the other end has said it too. */
+  void endTls() throws IOException {
+    Secured ending = requireNonNull(secured);
+    ending.endTls();
+    assertThat(in.read()).isEqualTo(-1);
+    in = new BufferedInputStream(socket.getInputStream());
+    out = socket.getOutputStream();
+    secured = null;
   }
 
   InetAddress address() {
@@ -59,7 +116,7 @@ final class Peer implements Closeable {
   }
 
   void write(byte[] bytes) throws IOException {
-    socket.getOutputStream().write(bytes);
+    out.write(bytes);
   }
 
   void writeUrgent(int octet) throws IOException {
@@ -161,6 +218,15 @@ final class Peer implements Closeable {
 
   /** Says that nothing more will be written; reading goes on. */
   void finish() throws IOException {
+    if (secured == null) {
+      socket.shutdownOutput();
+    } else {
+      secured.end();
+    }
+  }
+
+  /** Closes the connection without a word of TLS. */
+  void cut() throws IOException {
     socket.shutdownOutput();
   }
 

@@ -86,7 +86,8 @@ class ProxyProtocolTest {
       range = FreePorts.range(2);
     } while (range.contains(port));
     gateway =
-        Gateway.start(site(settings), new Endpoint(HOST, server.getLocalPort()), host, registry);
+        Gateway.start(
+            site(settings), new Endpoint(HOST, server.getLocalPort()), host, List::of, registry);
   }
 
   private Site site(String... settings) throws SiteException {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +22,7 @@ final class ScriptedServer implements Closeable {
   }
 
   private ServerSocket listen(InetAddress host) throws IOException {
-    ServerSocket listener = new ServerSocket();
+    ServerSocket listener = ServerSocketChannel.open().socket();
     opened.add(listener);
     listener.setSoTimeout(PATIENCE_MILLIS);
     listener.bind(new InetSocketAddress(host, 0));

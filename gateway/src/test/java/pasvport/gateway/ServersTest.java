@@ -2,6 +2,7 @@ package pasvport.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,7 +18,7 @@ class ServersTest {
   private static final Endpoint ENTRY = new Endpoint("127.0.0.1", 2121);
   private static final Endpoint OTHER_ENTRY = new Endpoint("127.0.0.1", 2122);
 
-  private static Servers servers(String... servers) throws SiteException {
+  private static Servers servers(String... servers) throws SiteException, IOException {
     String text =
         "listen: [\"127.0.0.1:2121\", \"127.0.0.1:2122\"]\n"
             + (servers.length == 0 ? "" : "servers:\n  - " + String.join("\n  - ", servers) + "\n");
@@ -62,7 +63,7 @@ class ServersTest {
   }
 
   @Test
-  void without_several_there_is_the_single_one() throws SiteException {
+  void without_several_there_is_the_single_one() throws SiteException, IOException {
     try (Servers servers = servers()) {
       Servers.Choice choice = servers.at(ENTRY);
       assertThat(choice.isOpen()).isFalse();
@@ -73,7 +74,8 @@ class ServersTest {
   }
 
   @Test
-  void an_entry_leads_to_its_own_server_and_the_others_to_the_rest() throws SiteException {
+  void an_entry_leads_to_its_own_server_and_the_others_to_the_rest()
+      throws SiteException, IOException {
     try (Servers servers =
         servers("{name: a, address: a, entries: [\"127.0.0.1:2122\"]}", "{name: b, address: b}")) {
       assertThat(name(servers.at(ENTRY).current())).isEqualTo("b (b:21)");
@@ -83,7 +85,7 @@ class ServersTest {
 
   @Test
   void a_user_is_led_to_the_server_that_names_it_else_to_the_one_that_asks_for_nothing()
-      throws SiteException {
+      throws SiteException, IOException {
     try (Servers servers =
         servers("{name: a, address: a, users: [\"web-*\"]}", "{name: b, address: b}")) {
       Servers.Choice choice = servers.at(ENTRY);
@@ -94,7 +96,7 @@ class ServersTest {
   }
 
   @Test
-  void a_user_whom_nobody_names_has_no_server_if_all_ask() throws SiteException {
+  void a_user_whom_nobody_names_has_no_server_if_all_ask() throws SiteException, IOException {
     try (Servers servers = servers("{name: a, address: a, users: [ann]}")) {
       assertThat(name(servers.at(ENTRY).forUser("joe"))).isEqualTo("none");
       assertThat(name(servers.at(ENTRY).current())).isEqualTo("none");
@@ -102,7 +104,7 @@ class ServersTest {
   }
 
   @Test
-  void the_last_host_counts() throws SiteException {
+  void the_last_host_counts() throws SiteException, IOException {
     try (Servers servers =
         servers(
             "{name: a, address: a, hosts: [a.example]}",
@@ -120,7 +122,7 @@ class ServersTest {
   }
 
   @Test
-  void each_session_chooses_for_itself() throws SiteException {
+  void each_session_chooses_for_itself() throws SiteException, IOException {
     try (Servers servers =
         servers("{name: a, address: a, hosts: [a.example]}", "{name: b, address: b}")) {
       servers.at(ENTRY).narrowToHost("a.example");

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 import pasvport.ftp.Command;
 import pasvport.ftp.Verbs.Direction;
 import pasvport.gateway.plane.Planes;
+import pasvport.gateway.tls.FrontTls;
 import pasvport.site.Endpoint;
 import pasvport.site.Site;
 
@@ -35,7 +36,7 @@ class TransferTest {
 
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
-  private static Common common(PassivePorts ports, LongSupplier time) {
+  private static Common common(PassivePorts ports, LongSupplier time) throws IOException {
     Site site = Site.defaults();
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     return new Common(
@@ -43,6 +44,7 @@ class TransferTest {
         new Servers(site, new Endpoint("127.0.0.1", 21)),
         ports,
         new Advertised(site.passive(), new KnownHost()),
+        new FrontTls(site.tls(), List::of),
         new Admission(site.access(), site.limits(), new HandTime()),
         new Policies(InstantSource.system(), time),
         new Refusals(registry, time),

@@ -2,7 +2,8 @@ package pasvport.gateway.plane;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import pasvport.gateway.connection.Connection;
+import pasvport.gateway.connection.TruncatedException;
 
 /** The plane that works everywhere: reads into a large direct buffer and writes it out. */
 final class Bridge implements Plane {
@@ -18,7 +19,7 @@ final class Bridge implements Plane {
   }
 
   @Override
-  public void move(SocketChannel from, SocketChannel to, int step, Meter meter) throws Lost {
+  public void move(Connection from, Connection to, int step, Meter meter) throws Lost {
     ByteBuffer buffer = buffers.take();
     try {
       int most = Math.min(step, buffer.capacity());
@@ -32,15 +33,17 @@ final class Bridge implements Plane {
     }
   }
 
-  private static int read(SocketChannel from, ByteBuffer buffer) throws SourceLost {
+  private static int read(Connection from, ByteBuffer buffer) throws Lost {
     try {
       return from.read(buffer);
+    } catch (TruncatedException e) {
+      throw new SourceTruncated(e);
     } catch (IOException e) {
       throw new SourceLost(e);
     }
   }
 
-  private static void write(SocketChannel to, ByteBuffer buffer, Meter meter) throws TargetLost {
+  private static void write(Connection to, ByteBuffer buffer, Meter meter) throws TargetLost {
     try {
       while (buffer.hasRemaining()) {
         meter.moved(to.write(buffer));

@@ -3,13 +3,14 @@ package pasvport.gateway.plane;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import pasvport.gateway.connection.Buffers;
 
 /**
  * Direct buffers for data in flight. The first transfers get large ones, which are measured to be
  * the fastest; when there are many at once, each moves little at a time anyway and gets a small
  * one.
  */
-final class BufferPool {
+final class BufferPool implements Buffers {
   /** The size from which a copy through user space gets no faster (docs/decisions.md). */
   static final int LARGE = 256 * 1024;
 
@@ -40,7 +41,21 @@ final class BufferPool {
     return ByteBuffer.allocateDirect(SMALL);
   }
 
-  void give(ByteBuffer buffer) {
+  @Override
+  public ByteBuffer take(int least) {
+    if (least > SMALL) {
+      throw new IllegalArgumentException(least + " bytes are more than a buffer has");
+    }
+    return take();
+  }
+
+  @Override
+  public boolean keeps() {
+    return true;
+  }
+
+  @Override
+  public void give(ByteBuffer buffer) {
     buffer.clear();
     if (buffer.capacity() == LARGE) {
       large.addFirst(buffer);

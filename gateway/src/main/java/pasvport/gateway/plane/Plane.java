@@ -1,7 +1,8 @@
 package pasvport.gateway.plane;
 
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
+import pasvport.gateway.connection.Connection;
+import pasvport.gateway.connection.TruncatedException;
 
 /**
  * A way of moving bytes from one data connection to another until the sender has ended. One
@@ -18,10 +19,11 @@ public interface Plane {
    * @param step how many bytes to move at most between two calls of the meter, which may hold the
    *     thread up
    * @throws SourceLost if the sender's connection broke
+   * @throws SourceTruncated if it ended and TLS did not
    * @throws TargetLost if the receiver's connection broke
    * @throws Stopped if {@link #stop} was called
    */
-  void move(SocketChannel from, SocketChannel to, int step, Meter meter) throws Lost;
+  void move(Connection from, Connection to, int step, Meter meter) throws Lost;
 
   /**
    * Makes {@link #move} give up, now or as soon as it begins.
@@ -50,6 +52,15 @@ public interface Plane {
     private static final long serialVersionUID = 1;
 
     SourceLost(IOException cause) {
+      super(String.valueOf(cause.getMessage()));
+    }
+  }
+
+  /** The sender's connection ended without TLS's own end, so that the data may be cut short. */
+  final class SourceTruncated extends Lost {
+    private static final long serialVersionUID = 1;
+
+    SourceTruncated(TruncatedException cause) {
       super(String.valueOf(cause.getMessage()));
     }
   }

@@ -3,6 +3,9 @@ package pasvport.gateway.plane;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import pasvport.gateway.connection.Buffers;
+import pasvport.gateway.connection.Connection;
+import pasvport.gateway.connection.Secured;
 import pasvport.linux.Linux;
 import pasvport.linux.Pipes;
 import pasvport.linux.Splice;
@@ -26,8 +29,11 @@ public final class Planes implements AutoCloseable {
    */
   public record Choice(Plane plane, String why) {}
 
-  /** For a transfer between two plain connections, on the thread that will move its bytes. */
-  public Choice betweenPlain() {
+  /** For a transfer between these, on the thread that will move its bytes. */
+  public Choice between(Connection one, Connection other) {
+    if (one instanceof Secured || other instanceof Secured) {
+      return new Choice(new Bridge(buffers), "tls");
+    }
     if (!splice) {
       return new Choice(new Bridge(buffers), Linux.isPresent() ? "splice-off" : "not-linux");
     }
@@ -37,6 +43,11 @@ public final class Planes implements AutoCloseable {
       LOG.debug("no pipe for a transfer", e);
       return new Choice(new Bridge(buffers), "no-pipe");
     }
+  }
+
+  /** Memory for data connections under TLS. */
+  public Buffers buffers() {
+    return buffers;
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import pasvport.gateway.connection.Connection;
 import pasvport.linux.Splice;
 
 /**
@@ -33,8 +34,10 @@ final class Splicing implements Plane {
   }
 
   @Override
-  public void move(SocketChannel from, SocketChannel to, int step, Meter meter) throws Lost {
+  public void move(Connection source, Connection target, int step, Meter meter) throws Lost {
     begin();
+    SocketChannel from = source.channel();
+    SocketChannel to = target.channel();
     try (splice) {
       from.configureBlocking(false);
       to.configureBlocking(false);

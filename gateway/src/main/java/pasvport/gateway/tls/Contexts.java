@@ -1,0 +1,31 @@
+package pasvport.gateway.tls;
+
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes an {@link SSLContext} for one control session and its data connections.
+ *
+ * <p>A context of its own is what keeps sessions apart: its tickets are sealed with its own key, so
+ * that a data connection that resumes has resumed this session and no other. It costs a tenth of a
+ * millisecond.
+ */
+final class Contexts {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private Contexts() {}
+
+  static SSLContext fresh(KeyManager @Nullable [] keys, TrustManager[] trust) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys, trust, RANDOM);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java has no TLS", e);
+    }
+  }
+}
