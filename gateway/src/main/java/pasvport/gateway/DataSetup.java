@@ -3,7 +3,6 @@ package pasvport.gateway;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -180,10 +179,14 @@ final class DataSetup {
 
   private void beginPassive(Asked by) {
     discard();
-    InetAddress client = session.clientAddress();
+    Wish wish =
+        new Wish(
+            session.clientAddress(),
+            common.site().passive().dataPeer(),
+            session.protection().claim());
     common
         .ports()
-        .request(client, session, granted -> session.post(new Event.PortGranted(granted)))
+        .request(wish, session, granted -> session.post(new Event.PortGranted(granted)))
         .ifPresentOrElse(
             request -> state = new State.WaitingForPort(request, by, session.now()),
             () -> session.refuse(Refusal.PASSIVE_QUEUE_FULL, ""));

@@ -6,11 +6,16 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pasvport.linux.Linux;
 import pasvport.linux.SourceFilter;
+import pasvport.site.Network;
 
 /** One listening socket of the passive range, closed to everybody who is not awaited. */
 final class PassiveListener implements AutoCloseable {
@@ -69,14 +74,27 @@ final class PassiveListener implements AutoCloseable {
   /**
    * Lets these clients and proxies reach the port, and nobody else, where the kernel can do that
    * for us.
+   *
+   * @param clients empty for everybody
    */
-  void admit(Collection<InetAddress> clients, Collection<SourceFilter.Block> proxies) {
+  void admit(Optional<Set<Network>> clients, Collection<SourceFilter.Block> proxies) {
     if (!Linux.isPresent()) {
       return;
     }
     try {
-      if (clients.size() <= SourceFilter.MOST_ADDRESSES) {
-        SourceFilter.admit(channel, clients, proxies);
+      List<InetAddress> addresses = new ArrayList<>();
+      List<SourceFilter.Block> blocks = new ArrayList<>(proxies);
+      for (Network client : clients.orElse(Set.of())) {
+        if (client.prefixLength() == client.address().getAddress().length * Byte.SIZE) {
+          addresses.add(client.address());
+        } else {
+          blocks.add(new SourceFilter.Block(client.address(), client.prefixLength()));
+        }
+      }
+      if (clients.isPresent()
+          && addresses.size() <= SourceFilter.MOST_ADDRESSES
+          && blocks.size() <= SourceFilter.MOST_NETWORKS) {
+        SourceFilter.admit(channel, addresses, blocks);
       } else {
         SourceFilter.detach(channel);
       }

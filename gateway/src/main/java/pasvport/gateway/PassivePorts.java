@@ -3,6 +3,7 @@ package pasvport.gateway;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pasvport.gateway.connection.Connection;
 import pasvport.gateway.connection.Plain;
+import pasvport.gateway.connection.Secured;
+import pasvport.site.DataPeer;
 import pasvport.site.Network;
 import pasvport.site.PortRange;
 
@@ -43,6 +47,11 @@ import pasvport.site.PortRange;
  * <p>One session that asks again and again could put every port into quarantine for all who share
  * its address; so it may leave only a few behind, and then gets its own back, if nobody waits.
  *
+ * <p>Where a data connection must resume its control connection's TLS session, the connection
+ * itself says whose it is, and a port is awaited by any number of such sessions at once. A port
+ * serves either these or the others at one time, because a connection that has said nothing yet
+ * could be anybody's.
+ *
  * <p>The range may change while sessions go on. A port that has left it is granted to nobody any
  * more, and closes once no client is awaited there and no quarantine is left.
  */
@@ -52,15 +61,22 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
   /** How many quarantined ports one session may leave for others of its address to do without. */
   private static final int QUARANTINED_PER_SESSION = 2;
 
+  /**
+   * Sessions that share a port before another one is taken: each may have to look at a hello that
+   * is another's.
+   */
+  private static final int COMFORTABLY_SHARED = 16;
+
   private final ScheduledExecutorService clock;
   private final RandomGenerator random;
   private final Refusals refusals;
   private final Callers callers;
+  private final Claims claims;
 
   /** Guards all below; held for microseconds. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  private final Map<InetAddress, Client> clients = new HashMap<>();
+  private final Map<Network, Client> clients = new HashMap<>();
   private final Map<Integer, Port> ports = new HashMap<>();
   private PassivePlan plan;
 
@@ -80,6 +96,7 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
     this.random = random;
     this.refusals = refusals;
     this.callers = callers;
+    this.claims = new Claims(System::nanoTime);
   }
 
   /**
@@ -119,14 +136,21 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
   }
 
   /**
-   * Asks for a port at which a connection from this client will be this session's. {@code granted}
-   * is called at once or later, at most once, on any thread.
+   * Asks for a port at which a connection from this client will be this session's, if only the
+   * address says whose it is. {@code granted} is called at once or later, at most once, on any
+   * thread.
    *
    * @param session whose wish it is, compared by identity
    * @return empty when too many of this address wait already
    */
   Optional<Request> request(InetAddress client, Object session, Consumer<Reservation> granted) {
-    Request request = new Request(client, session, granted);
+    return request(new Wish(client, DataPeer.EXACT, Optional.empty()), session, granted);
+  }
+
+  /** The same, with more to say about the connection. */
+  Optional<Request> request(Wish wish, Object session, Consumer<Reservation> granted) {
+    Request request = new Request(wish, session, granted);
+    Network client = wish.peers();
     lock.lock();
     try {
       Client state = clients.computeIfAbsent(client, address -> new Client());
@@ -165,12 +189,17 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
     }
   }
 
-  private void arrived(int port, SocketChannel connection, InetAddress client) {
+  private void arrived(int port, SocketChannel connection, InetAddress address) {
     Reservation awaiting = null;
     Refusal refusal = Refusal.STRANGER;
     lock.lock();
     try {
-      Client state = clients.get(client);
+      Network client = Wish.exactly(address);
+      @Nullable Client state = clients.get(client);
+      if (state == null || !state.slots.containsKey(port)) {
+        client = Wish.network(address);
+        state = clients.get(client);
+      }
       if (state != null) {
         switch (state.slots.get(port)) {
           case Awaited awaited -> {
@@ -185,17 +214,90 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
           case null -> {}
         }
       }
+      @Nullable Port shared = ports.get(port);
+      if (awaiting == null && shared != null && shared.isSharedWith(address)) {
+        claims.await(
+            connection,
+            address,
+            (silent, hello) -> claim(port, silent, address, hello),
+            why -> unclaimed(port, connection, address, why));
+        return;
+      }
     } finally {
       lock.unlock();
     }
     if (awaiting == null || !awaiting.arrival.complete(new Plain(connection))) {
       Sockets.reset(connection);
-      refusals.count(refusal, client, "port " + port);
+      refusals.count(refusal, address, "port " + port);
     }
   }
 
+  /** Asks each session that awaits a connection here whether this one resumes its own. */
+  private void claim(int port, SocketChannel connection, InetAddress address, ByteBuffer hello) {
+    for (Reservation candidate : candidates(port, address)) {
+      Optional<Secured> claimed =
+          candidate.wish.claim().flatMap(own -> own.claim(connection, hello.duplicate()));
+      if (claimed.isPresent()) {
+        if (!stopSharing(candidate) || !candidate.arrival.complete(claimed.get())) {
+          claimed.get().release();
+          Sockets.reset(connection);
+          refusals.count(Refusal.LATE_CONNECTION, address, "port " + port);
+        }
+        return;
+      }
+    }
+    unclaimed(port, connection, address, "it resumes no session that waits here");
+  }
+
+  private List<Reservation> candidates(int port, InetAddress address) {
+    lock.lock();
+    try {
+      @Nullable Port shared = ports.get(port);
+      return shared == null
+          ? List.of()
+          : shared.shared.stream().filter(each -> each.wish.admits(address)).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void unclaimed(int port, SocketChannel connection, InetAddress address, String why) {
+    Sockets.reset(connection);
+    refusals.count(Refusal.UNCLAIMED_DATA_CONNECTION, address, "port " + port + ": " + why);
+  }
+
+  /** The reservation's connection has come; false if it had been given up. */
+  private boolean stopSharing(Reservation reservation) {
+    lock.lock();
+    try {
+      boolean awaited = !reservation.givenUp;
+      reservation.givenUp = true;
+      endSharing(reservation);
+      return awaited;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Caller holds the lock. */
+  private void endSharing(Reservation reservation) {
+    @Nullable Port port = ports.get(reservation.port);
+    if (port != null && port.shared.remove(reservation)) {
+      filter(port);
+      if (port.shared.isEmpty()) {
+        serveAll();
+        closeIfUnused(reservation.port, port);
+      }
+    }
+  }
+
+  /** A port serves the other kind of sessions now. Caller holds the lock. */
+  private void serveAll() {
+    List.copyOf(clients.entrySet()).forEach(client -> serve(client.getKey(), client.getValue()));
+  }
+
   /** Serves those who wait at this address, first come, first served. Caller holds the lock. */
-  private void serve(InetAddress client, Client state) {
+  private void serve(Network client, Client state) {
     boolean progress = true;
     while (progress) {
       progress = false;
@@ -212,9 +314,19 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
     forget(client, state);
   }
 
-  private void grant(InetAddress client, Client state, Request request, int port) {
+  private void grant(Network client, Client state, Request request, int port) {
     state.waiting.remove(request);
-    Reservation reservation = new Reservation(client, port, port + plan.shift(), request.session);
+    Reservation reservation =
+        new Reservation(request.wish, port, port + plan.shift(), request.session);
+    if (request.wish.claim().isPresent()) {
+      @Nullable Port shared = ports.get(port);
+      if (shared != null) {
+        shared.shared.add(reservation);
+        filter(shared);
+      }
+      request.granted.accept(reservation);
+      return;
+    }
     @Nullable Quarantined interrupted =
         state.slots.remove(port) instanceof Quarantined quarantined ? quarantined : null;
     state.slots.put(port, new Awaited(reservation, interrupted));
@@ -223,6 +335,9 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
   }
 
   private OptionalInt choose(Client state, Request request) {
+    if (request.wish.claim().isPresent()) {
+      return chooseShared();
+    }
     if (capped(state, request)) {
       boolean othersWait = state.waiting.stream().anyMatch(other -> !capped(state, other));
       return othersWait ? OptionalInt.empty() : ownOf(state, request);
@@ -232,11 +347,43 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
     int start = random.nextInt(range.size());
     for (int i = 0; i < range.size(); i++) {
       int port = range.first() + (start + i) % range.size();
-      if (!state.slots.containsKey(port)) {
+      if (!state.slots.containsKey(port) && !isShared(port)) {
         return OptionalInt.of(port);
       }
     }
     return ownOf(state, request);
+  }
+
+  private boolean isShared(int port) {
+    @Nullable Port known = ports.get(port);
+    return known != null && !known.shared.isEmpty();
+  }
+
+  /** The fullest port with room for one more in comfort, so that the others stay free. */
+  private OptionalInt chooseShared() {
+    PortRange range = plan.range();
+    int start = random.nextInt(range.size());
+    int best = 0;
+    int sharing = -1;
+    for (int i = 0; i < range.size(); i++) {
+      int number = range.first() + (start + i) % range.size();
+      @Nullable Port port = ports.get(number);
+      if (port != null && port.admitted.isEmpty() && isBetter(port.shared.size(), sharing)) {
+        best = number;
+        sharing = port.shared.size();
+      }
+    }
+    return sharing < 0 ? OptionalInt.empty() : OptionalInt.of(best);
+  }
+
+  private static boolean isBetter(int sharing, int than) {
+    if (than < 0) {
+      return true;
+    }
+    boolean crowded = sharing >= COMFORTABLY_SHARED;
+    return crowded == than >= COMFORTABLY_SHARED
+        ? crowded ? sharing < than : sharing > than
+        : !crowded;
   }
 
   /** The session's own longest quarantined port. Caller holds the lock. */
@@ -249,7 +396,8 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
    * holds the lock.
    */
   private boolean capped(Client state, Request request) {
-    return quarantinedOf(state, request).count() >= QUARANTINED_PER_SESSION;
+    return request.wish.claim().isEmpty()
+        && quarantinedOf(state, request).count() >= QUARANTINED_PER_SESSION;
   }
 
   /** The ports of the range that this session has left in quarantine, the longest first. */
@@ -266,7 +414,7 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
    * A port is awaited no more. A quarantine that its session had interrupted goes on, because
    * another SYN may still be on its way. Caller holds the lock.
    */
-  private void release(InetAddress client, Client state, int port, Awaited awaited) {
+  private void release(Network client, Client state, int port, Awaited awaited) {
     @Nullable Quarantined interrupted = awaited.interrupted();
     if (interrupted == null) {
       free(client, state, port);
@@ -276,18 +424,21 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
   }
 
   /** Caller holds the lock. */
-  private void free(InetAddress client, Client state, int port) {
+  private void free(Network client, Client state, int port) {
     state.slots.remove(port);
     serve(client, state);
     @Nullable Port freed = ports.get(port);
     if (freed != null && !state.slots.containsKey(port) && freed.admitted.remove(client)) {
       filter(freed);
+      if (freed.admitted.isEmpty()) {
+        serveAll();
+      }
       closeIfUnused(port, freed);
     }
   }
 
   /** Caller holds the lock. */
-  private void admit(int port, InetAddress client) {
+  private void admit(int port, Network client) {
     @Nullable Port granted = ports.get(port);
     if (granted != null && granted.admitted.add(client)) {
       filter(granted);
@@ -302,14 +453,14 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
     }
     port.listeners
         .values()
-        .forEach(listener -> listener.admit(port.admitted, plan.alwaysAdmitted()));
+        .forEach(listener -> listener.admit(port.peers(), plan.alwaysAdmitted()));
   }
 
   /** Caller holds the lock. */
   private void closeIfUnused(int number, Port port) {
     @Nullable PortRange also = coming;
     boolean wanted = plan.range().contains(number) || (also != null && also.contains(number));
-    if (!wanted && port.admitted.isEmpty() && ports.remove(number, port)) {
+    if (!wanted && port.admitted.isEmpty() && port.shared.isEmpty() && ports.remove(number, port)) {
       closeAll(port.listeners.values());
     }
   }
@@ -324,7 +475,7 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
     }
   }
 
-  private void forget(InetAddress client, Client state) {
+  private void forget(Network client, Client state) {
     if (state.waiting.isEmpty() && state.slots.isEmpty()) {
       clients.remove(client, state);
     }
@@ -344,7 +495,8 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
   int taken() {
     lock.lock();
     try {
-      return clients.values().stream().mapToInt(client -> client.slots.size()).sum();
+      return clients.values().stream().mapToInt(client -> client.slots.size()).sum()
+          + ports.values().stream().mapToInt(port -> port.shared.size()).sum();
     } finally {
       lock.unlock();
     }
@@ -359,15 +511,34 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
           .values()
           .forEach(state -> state.slots.values().removeIf(Quarantined.class::isInstance));
       ports.values().forEach(port -> closeAll(port.listeners.values()));
+      claims.close();
     } finally {
       lock.unlock();
     }
   }
 
-  /** One open port: its listeners by host address, and the clients that may reach it. */
+  /**
+   * One open port: its listeners by host address, the clients that may reach it, and the sessions
+   * that share it.
+   */
   private static final class Port {
     final Map<InetAddress, PassiveListener> listeners = new HashMap<>();
-    final Set<InetAddress> admitted = new HashSet<>();
+    final Set<Network> admitted = new HashSet<>();
+    final Set<Reservation> shared = new LinkedHashSet<>();
+
+    boolean isSharedWith(InetAddress address) {
+      return shared.stream().anyMatch(each -> each.wish.admits(address));
+    }
+
+    /** Whose SYN is let in; empty for everybody's. */
+    Optional<Set<Network>> peers() {
+      if (shared.stream().anyMatch(each -> !each.givenUp && each.wish.isFromAnywhere())) {
+        return Optional.empty();
+      }
+      Set<Network> peers = new HashSet<>(admitted);
+      shared.stream().filter(each -> !each.givenUp).forEach(each -> peers.add(each.wish.peers()));
+      return Optional.of(peers);
+    }
   }
 
   /** A change of plan, prepared: closed without {@link #commit}, it leaves everything as it was. */
@@ -391,7 +562,7 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
           if (!isOpen(port, host)) {
             PassiveListener listener = PassiveListener.open(new InetSocketAddress(host, port));
             opened.add(listener);
-            listener.admit(Set.of(), List.of());
+            listener.admit(Optional.of(Set.of()), List.of());
           }
         }
       }
@@ -476,18 +647,19 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
 
   /** A place in the line. */
   final class Request {
-    private final InetAddress client;
+    private final Wish wish;
     private final Object session;
     private final Consumer<Reservation> granted;
 
-    private Request(InetAddress client, Object session, Consumer<Reservation> granted) {
-      this.client = client;
+    private Request(Wish wish, Object session, Consumer<Reservation> granted) {
+      this.wish = wish;
       this.session = session;
       this.granted = granted;
     }
 
     /** Leaves the line; a grant that has been made stands. */
     void cancel() {
+      Network client = wish.peers();
       lock.lock();
       try {
         Client state = clients.get(client);
@@ -503,14 +675,19 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
 
   /** A port at which one connection from one client is awaited. */
   final class Reservation {
-    private final InetAddress client;
+    private final Wish wish;
+    private final Network client;
     private final int port;
     private final int announced;
     private final Object session;
     private final CompletableFuture<Connection> arrival = new CompletableFuture<>();
 
-    private Reservation(InetAddress client, int port, int announced, Object session) {
-      this.client = client;
+    /** Whether nobody is awaited any more; for one that shares its port. */
+    private volatile boolean givenUp;
+
+    private Reservation(Wish wish, int port, int announced, Object session) {
+      this.wish = wish;
+      this.client = wish.peers();
       this.port = port;
       this.announced = announced;
       this.session = session;
@@ -535,6 +712,11 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
      * port goes into quarantine for this client. Idempotent.
      */
     void giveUp() {
+      if (wish.claim().isPresent()) {
+        giveUpShared(/* told= */ true);
+        closeArrived();
+        return;
+      }
       lock.lock();
       try {
         Client state = clients.get(client);
@@ -557,6 +739,10 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
       } finally {
         lock.unlock();
       }
+      closeArrived();
+    }
+
+    private void closeArrived() {
       if (!arrival.cancel(false)) {
         @Nullable Connection connection = arrival.getNow(null);
         if (connection != null) {
@@ -566,9 +752,49 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
     }
 
     /**
+     * A late connection says whose it is and is refused; but as long as one could come, the port is
+     * not for sessions that are told by their address.
+     */
+    private void giveUpShared(boolean told) {
+      lock.lock();
+      try {
+        if (givenUp) {
+          return;
+        }
+        givenUp = true;
+        if (told && !closed) {
+          @Nullable Port port = ports.get(this.port);
+          if (port != null) {
+            filter(port);
+          }
+          var _ =
+              clock.schedule(this::endShared, plan.quarantine().toNanos(), TimeUnit.NANOSECONDS);
+        } else {
+          endSharing(this);
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private void endShared() {
+      lock.lock();
+      try {
+        endSharing(this);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /**
      * Gives back a reservation that the client was never told of: no SYN can come, no quarantine.
      */
     void giveBack() {
+      if (wish.claim().isPresent()) {
+        giveUpShared(/* told= */ false);
+        closeArrived();
+        return;
+      }
       lock.lock();
       try {
         Client state = clients.get(client);

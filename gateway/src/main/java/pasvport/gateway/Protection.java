@@ -1,5 +1,7 @@
 package pasvport.gateway;
 
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Locale;
@@ -8,8 +10,11 @@ import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import pasvport.ftp.Command;
 import pasvport.ftp.Features;
 import pasvport.ftp.Octets;
@@ -23,6 +28,8 @@ import pasvport.site.Tls;
  * from the first byte.
  */
 final class Protection {
+  private static final Logger LOG = LoggerFactory.getLogger(Protection.class);
+
   private enum State {
     CLEAR,
     /** The handshake is under way. */
@@ -207,6 +214,27 @@ final class Protection {
   /** For data connections, if they are protected. */
   Optional<FrontTls.Session> data() {
     return dataPrivate ? Optional.ofNullable(tls) : Optional.empty();
+  }
+
+  /** How a data connection tells that it is this session's; empty if it need not. */
+  Optional<Wish.Claim> claim() {
+    return common.site().tls().requireSessionReuse()
+        ? data().map(own -> (connection, hello) -> claim(own, connection, hello))
+        : Optional.empty();
+  }
+
+  private Optional<Secured> claim(
+      FrontTls.Session own, SocketChannel connection, ByteBuffer clientHello) {
+    Secured data = new Secured(connection, own.data(), common.planes().buffers(), false);
+    try {
+      if (data.answer(clientHello)) {
+        return Optional.of(data);
+      }
+    } catch (SSLException e) {
+      LOG.debug("a ClientHello that cannot be answered", e);
+    }
+    data.release();
+    return Optional.empty();
   }
 
   /** What speaks against a data connection whose handshake is done. */

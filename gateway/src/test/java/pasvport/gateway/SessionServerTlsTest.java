@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.KeyStore.PrivateKeyEntry;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.BeforeAll;
@@ -298,9 +299,12 @@ class SessionServerTlsTest extends OnLoopback {
     int at = ends.client().expect229();
     ends.client().send("RETR f");
     ends.server().expect("RETR f");
-    String[] numbers = port.split(",");
+    List<String> numbers = List.of(port.split(",", -1));
     Peer behind =
-        connect(CLIENT, HOST, Integer.parseInt(numbers[4]) * 256 + Integer.parseInt(numbers[5]));
+        connect(
+            CLIENT,
+            HOST,
+            Integer.parseInt(numbers.get(4)) * 256 + Integer.parseInt(numbers.get(5)));
     Peer client = connectData(CLIENT, at);
     ends.server().send("150 Here it comes.");
     ends.client().expect("150 Here it comes.");

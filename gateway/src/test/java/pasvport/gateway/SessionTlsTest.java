@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.security.KeyStore.PrivateKeyEntry;
+import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -129,37 +132,195 @@ class SessionTlsTest extends OnLoopback {
   }
 
   @Test
-  void a_data_connection_that_does_not_resume_is_refused_where_it_must() throws Exception {
+  void an_active_data_connection_that_does_not_resume_is_refused_where_it_must() throws Exception {
     start("tls.require-session-reuse: true");
     Ends ends = loggedInUnderTls();
     protectData(ends);
-    Data data = begin(ends, "RETR f");
-    data.client().startTls(Certificates.engine(Certificates.client(), "ftp.example"));
-    data.client().expectOver();
-    data.server().expectReset();
-    ends.server().send("426 Broken.");
-    ends.client().expect(said(Refusal.DATA_NOT_RESUMED));
+    try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+      listener.bind(new InetSocketAddress(HOST, 0));
+      ends.client().send("EPRT |1|127.0.0.1|" + listener.socket().getLocalPort() + "|");
+      ends.server().expect("EPSV");
+      ScriptedServer.DataPort behind = server().openData();
+      ends.server().send(behind.reply229());
+      ends.client().expectStart("200 ");
+      ends.client().send("RETR f");
+      Peer data = behind.accept();
+      ends.server().expect("RETR f");
+      ends.server().send("150 Here it comes.");
+      Peer client = closedAfterwards(new Peer(listener.accept().socket()));
+      ends.client().expect("150 Here it comes.");
+      client.startTls(Certificates.engine(Certificates.client(), "ftp.example"));
+      data.expectReset();
+      ends.server().send("426 Broken.");
+      ends.client().expect(said(Refusal.DATA_NOT_RESUMED));
+    }
     assertThat(refused(Refusal.DATA_NOT_RESUMED)).isEqualTo(1);
     ends.relays("PWD", "257 \"/\"");
   }
 
   @Test
-  void another_sessions_ticket_resumes_nothing() throws Exception {
+  void a_connection_that_no_session_claims_is_reset_and_the_right_one_still_comes()
+      throws Exception {
     start("tls.require-session-reuse: true");
-    Ends mine = loggedInUnderTls();
-    protectData(mine);
+    SSLContext thief = Certificates.client();
     Ends theirs = greeted();
     theirs.client().send("AUTH TLS");
     theirs.client().expect("234 AUTH TLS ok.");
-    SSLContext thief = Certificates.client();
     theirs.client().startTls(Certificates.engine(thief, "ftp.example"));
     theirs.relays("USER eve", "331 Password?");
-    theirs.relays("PASS secret", "230 Welcome.");
-    Data data = begin(mine, "RETR f");
-    Secured connection = data.client().startTls(Certificates.engine(thief, "ftp.example"));
-    assertThat(connection.isResumed()).isFalse();
-    mine.server().send("426 Broken.");
-    mine.client().expect(said(Refusal.DATA_NOT_RESUMED));
+    Ends mine = loggedInUnderTls();
+    protectData(mine);
+    Channel channel = epsv(mine);
+    Peer stranger = connectData(CLIENT, channel.port());
+    assertThatThrownBy(() -> stranger.startTls(Certificates.engine(thief, "ftp.example")))
+        .isInstanceOf(IOException.class);
+    awaitRefused(Refusal.UNCLAIMED_DATA_CONNECTION, 1);
+    mine.client().send("RETR f");
+    Peer behind = channel.behind().accept();
+    mine.server().expect("RETR f");
+    mine.server().send("150 Here it comes.");
+    mine.client().expect("150 Here it comes.");
+    Peer data = connectData(CLIENT, channel.port());
+    assertThat(data.startTls(engine()).isResumed()).isTrue();
+    behind.write("hello");
+    behind.finish();
+    mine.server().send("226 Done.");
+    assertThat(data.read(5)).isEqualTo("hello".getBytes(US_ASCII));
+    mine.client().expect("226 Done.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void sessions_behind_one_address_share_one_port_and_each_gets_its_own(String version)
+      throws Exception {
+    start(1, "tls.require-session-reuse: true");
+    int sessions = 5;
+    List<SSLContext> contexts = new ArrayList<>();
+    List<Ends> all = new ArrayList<>();
+    List<Channel> channels = new ArrayList<>();
+    List<Peer> behind = new ArrayList<>();
+    for (int number = 0; number < sessions; number++) {
+      SSLContext context = Certificates.client();
+      contexts.add(context);
+      Ends ends = greeted();
+      all.add(ends);
+      ends.client().send("AUTH TLS");
+      ends.client().expect("234 AUTH TLS ok.");
+      ends.client().startTls(Certificates.engine(context, "ftp.example", version));
+      ends.relays("USER u" + number, "331 Password?");
+      ends.relays("PASS secret", "230 Welcome.");
+      protectData(ends);
+    }
+    for (Ends ends : all) {
+      channels.add(epsv(ends));
+    }
+    assertThat(channels).extracting(Channel::port).containsOnly(range().first());
+    for (int number = 0; number < sessions; number++) {
+      all.get(number).client().send("RETR f");
+      behind.add(channels.get(number).behind().accept());
+      all.get(number).server().expect("RETR f");
+      all.get(number).server().send("150 Here it comes.");
+      all.get(number).client().expect("150 Here it comes.");
+    }
+    // All are connected before any has said whose it is, in another order.
+    List<Peer> data = new ArrayList<>();
+    for (int number = 0; number < sessions; number++) {
+      data.add(connectData(CLIENT, range().first()));
+    }
+    for (int number = sessions - 1; number >= 0; number--) {
+      Peer client = data.get(number);
+      client.startTls(Certificates.engine(contexts.get(number), "ftp.example", version));
+      behind.get(number).write("for " + number);
+      behind.get(number).finish();
+      all.get(number).server().send("226 Done.");
+      assertThat(client.read(5)).isEqualTo(("for " + number).getBytes(US_ASCII));
+      all.get(number).client().expect("226 Done.");
+    }
+  }
+
+  @Test
+  void a_session_in_clear_waits_until_a_shared_port_is_its_own() throws Exception {
+    start(1, "tls.require-session-reuse: true");
+    Ends secured = loggedInUnderTls();
+    protectData(secured);
+    Channel shared = epsv(secured);
+    Ends clear = loggedIn();
+    clear.client().send("EPSV");
+    await("the line").until(() -> waiting() == 1);
+    secured.client().send("RETR f");
+    Peer behind = shared.behind().accept();
+    secured.server().expect("RETR f");
+    secured.server().send("150 Here it comes.");
+    secured.client().expect("150 Here it comes.");
+    Peer data = connectData(CLIENT, shared.port());
+    data.startTls(engine());
+    clear.server().expect("EPSV");
+    ScriptedServer.DataPort own = server().openData();
+    clear.server().send(own.reply229());
+    assertThat(clear.client().expect229()).isEqualTo(range().first());
+    behind.finish();
+    secured.server().send("226 Done.");
+    data.expectEnd();
+    secured.client().expect("226 Done.");
+  }
+
+  @Test
+  void what_is_no_client_hello_is_reset() throws Exception {
+    start("tls.require-session-reuse: true");
+    Ends ends = loggedInUnderTls();
+    protectData(ends);
+    Channel channel = epsv(ends);
+    Peer stranger = connectData(CLIENT, channel.port());
+    stranger.send("GET / HTTP/1.1");
+    stranger.expectOver();
+    awaitRefused(Refusal.UNCLAIMED_DATA_CONNECTION, 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"exact, 127.0.0.2, false", "/24, 127.0.0.2, true", "/24, 127.0.1.2, false"})
+  void data_comes_from_where_the_site_lets_it(String from, String address, boolean taken)
+      throws Exception {
+    start("passive.data-peer: " + from);
+    Ends ends = loggedIn();
+    Channel channel = epsv(ends);
+    ends.client().send("RETR f");
+    Peer behind = channel.behind().accept();
+    ends.server().expect("RETR f");
+    ends.server().send("150 Here it comes.");
+    ends.client().expect("150 Here it comes.");
+    if (taken) {
+      Peer data = connectData(address, channel.port());
+      behind.write("hello");
+      behind.finish();
+      ends.server().send("226 Done.");
+      assertThat(data.readAll()).hasSize(5);
+    } else {
+      assertThat(Knock.at(address, HOST, channel.port())).isFalse();
+    }
+  }
+
+  @Test
+  void data_comes_from_anywhere_if_it_resumes() throws Exception {
+    start("tls.require-session-reuse: true", "passive.data-peer: tls-session");
+    Ends ends = loggedInUnderTls();
+    protectData(ends);
+    Channel channel = epsv(ends);
+    ends.client().send("RETR f");
+    Peer behind = channel.behind().accept();
+    ends.server().expect("RETR f");
+    ends.server().send("150 Here it comes.");
+    ends.client().expect("150 Here it comes.");
+    Peer stranger = connectData("127.7.7.7", channel.port());
+    assertThatThrownBy(
+            () -> stranger.startTls(Certificates.engine(Certificates.client(), "ftp.example")))
+        .isInstanceOf(IOException.class);
+    Peer data = connectData("127.9.9.9", channel.port());
+    data.startTls(engine());
+    behind.write("hello");
+    behind.finish();
+    ends.server().send("226 Done.");
+    assertThat(data.read(5)).isEqualTo("hello".getBytes(US_ASCII));
+    ends.client().expect("226 Done.");
   }
 
   @Test

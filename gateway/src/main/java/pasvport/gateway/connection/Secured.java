@@ -127,7 +127,7 @@ public final class Secured implements Connection {
    */
   public boolean answer(ByteBuffer clientHello) throws SSLException {
     holding = true;
-    incoming = clientHello;
+    incoming = buffers.take(clientHello.remaining()).put(clientHello).flip();
     engine.beginHandshake();
     try {
       handshake();

@@ -1,0 +1,157 @@
+package pasvport.gateway;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Connections of which only their ClientHello says whose they are. Each is waited for on a thread
+ * of its own: most clients begin TLS only after the reply to their transfer command.
+ */
+final class Claims implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
+
+  /** As long as a client may take to connect after it was told a port; then comes TLS. */
+  private static final Duration HELLO_WAIT = Duration.ofSeconds(30);
+
+  /** Connections that have not begun TLS, over all ports. */
+  private static final int MOST_SILENT = 1024;
+
+  /** The same from one address; as many clients behind one NAT may wait for their 150 at once. */
+  private static final int MOST_SILENT_FROM_ADDRESS = 64;
+
+  /** A hello with a large ticket has some kilobytes; and it must fit the smallest buffer. */
+  private static final int MOST_BYTES = 16 * 1024;
+
+  private static final int HANDSHAKE = 22;
+  private static final int RECORD_HEADER = 5;
+  private static final int MESSAGE_HEADER = 4;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final LongSupplier nanoTime;
+  private final Set<SocketChannel> silent = ConcurrentHashMap.newKeySet();
+  private final Map<InetAddress, Integer> perAddress = new HashMap<>();
+  private volatile boolean closed;
+
+  Claims(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /** What becomes of a connection whose hello never came. */
+  @FunctionalInterface
+  interface Given {
+    /** It has said nothing of use. */
+    void up(String why);
+  }
+
+  /**
+   * Waits for the hello and hands it over, on another thread; at once gives up where too many wait
+   * already.
+   */
+  void await(
+      SocketChannel connection,
+      InetAddress client,
+      BiConsumer<SocketChannel, ByteBuffer> heard,
+      Given given) {
+    if (!enter(connection, client)) {
+      given.up("too many have not begun TLS");
+      return;
+    }
+    Thread.ofVirtual()
+        .name("claim")
+        .start(() -> {
+          try {
+            ByteBuffer hello = read(connection);
+            leave(connection, client);
+            heard.accept(connection, hello);
+          } catch (IOException e) {
+            leave(connection, client);
+            given.up(String.valueOf(e.getMessage()));
+          } catch (RuntimeException e) {
+            leave(connection, client);
+            LOG.atError().setCause(e).log("a data connection was lost");
+            Sockets.reset(connection);
+          }
+        });
+  }
+
+  private synchronized boolean enter(SocketChannel connection, InetAddress client) {
+    if (closed
+        || silent.size() >= MOST_SILENT
+        || perAddress.getOrDefault(client, 0) >= MOST_SILENT_FROM_ADDRESS) {
+      return false;
+    }
+    perAddress.merge(client, 1, Integer::sum);
+    return silent.add(connection);
+  }
+
+  private synchronized void leave(SocketChannel connection, InetAddress client) {
+    silent.remove(connection);
+    perAddress.computeIfPresent(client, (address, count) -> count == 1 ? null : count - 1);
+  }
+
+  /** The records that hold the whole ClientHello, as they came (RFC 8446 §4, §5.1). */
+  private ByteBuffer read(SocketChannel connection) throws IOException {
+    long deadline = nanoTime.getAsLong() + HELLO_WAIT.toNanos();
+    ByteBuffer records = ByteBuffer.allocate(MOST_BYTES);
+    int message = 0;
+    int wanted = MESSAGE_HEADER;
+    while (message < wanted) {
+      int start = records.position();
+      fill(connection, records, RECORD_HEADER, deadline);
+      int size = records.getShort(start + 3) & 0xFFFF;
+      if (records.get(start) != HANDSHAKE || size == 0 || size > records.remaining()) {
+        throw new IOException("no ClientHello");
+      }
+      fill(connection, records, size, deadline);
+      if (message == 0 && size < MESSAGE_HEADER) {
+        throw new IOException("no ClientHello");
+      }
+      if (message == 0) {
+        wanted += records.getInt(start + RECORD_HEADER) & 0xFFFFFF;
+      }
+      message += size;
+    }
+    connection.socket().setSoTimeout(0);
+    return records.flip();
+  }
+
+  private void fill(SocketChannel connection, ByteBuffer into, int bytes, long deadline)
+      throws IOException {
+    Socket socket = connection.socket();
+    InputStream in = socket.getInputStream();
+    int missing = bytes;
+    while (missing > 0) {
+      long left = deadline - nanoTime.getAsLong();
+      if (left <= 0) {
+        throw new IOException("no ClientHello in time");
+      }
+      socket.setSoTimeout((int) Math.max(1, left / NANOS_PER_MILLI));
+      int read = in.read(into.array(), into.position(), missing);
+      if (read < 0) {
+        throw new EOFException("closed before TLS began");
+      }
+      into.position(into.position() + read);
+      missing -= read;
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    silent.forEach(Sockets::reset);
+  }
+}
