@@ -106,46 +106,48 @@ final class Claims implements AutoCloseable {
   /** The records that hold the whole ClientHello, as they came (RFC 8446 §4, §5.1). */
   private ByteBuffer read(SocketChannel connection) throws IOException {
     long deadline = nanoTime.getAsLong() + HELLO_WAIT.toNanos();
-    ByteBuffer records = ByteBuffer.allocate(MOST_BYTES);
+    Socket socket = connection.socket();
+    byte[] bytes = new byte[MOST_BYTES];
+    ByteBuffer records = ByteBuffer.wrap(bytes);
+    int length = 0;
     int message = 0;
     int wanted = MESSAGE_HEADER;
     while (message < wanted) {
-      int start = records.position();
-      fill(connection, records, RECORD_HEADER, deadline);
-      int size = records.getShort(start + 3) & 0xFFFF;
-      if (records.get(start) != HANDSHAKE || size == 0 || size > records.remaining()) {
+      int body = length + RECORD_HEADER;
+      if (body > MOST_BYTES) {
+        throw new IOException("a ClientHello of too many bytes");
+      }
+      fill(socket, bytes, length, body, deadline);
+      int size = records.getShort(body - 2) & 0xFFFF;
+      if (bytes[length] != HANDSHAKE || size < MESSAGE_HEADER || size > MOST_BYTES - body) {
         throw new IOException("no ClientHello");
       }
-      fill(connection, records, size, deadline);
-      if (message == 0 && size < MESSAGE_HEADER) {
-        throw new IOException("no ClientHello");
-      }
+      fill(socket, bytes, body, body + size, deadline);
       if (message == 0) {
-        wanted += records.getInt(start + RECORD_HEADER) & 0xFFFFFF;
+        wanted += records.getInt(body) & 0xFFFFFF;
       }
       message += size;
+      length = body + size;
     }
-    connection.socket().setSoTimeout(0);
-    return records.flip();
+    socket.setSoTimeout(0);
+    return records.limit(length);
   }
 
-  private void fill(SocketChannel connection, ByteBuffer into, int bytes, long deadline)
+  private void fill(Socket socket, byte[] into, int from, int to, long deadline)
       throws IOException {
-    Socket socket = connection.socket();
     InputStream in = socket.getInputStream();
-    int missing = bytes;
-    while (missing > 0) {
+    int at = from;
+    while (at < to) {
       long left = deadline - nanoTime.getAsLong();
       if (left <= 0) {
         throw new IOException("no ClientHello in time");
       }
       socket.setSoTimeout((int) Math.max(1, left / NANOS_PER_MILLI));
-      int read = in.read(into.array(), into.position(), missing);
+      int read = in.read(into, at, to - at);
       if (read < 0) {
         throw new EOFException("closed before TLS began");
       }
-      into.position(into.position() + read);
-      missing -= read;
+      at += read;
     }
   }
 
