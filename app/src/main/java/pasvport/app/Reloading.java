@@ -9,6 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import pasvport.site.FileStamp;
 import pasvport.site.HostAddresses;
 import pasvport.site.Problem;
 import pasvport.site.Site;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pasvport.gateway.Gateway;
+import pasvport.site.FileStamp;
 import pasvport.site.Home;
 import pasvport.site.HostAddresses;
 import pasvport.site.Logging;

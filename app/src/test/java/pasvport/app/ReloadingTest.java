@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
+import pasvport.site.FileStamp;
 import pasvport.site.HostAddresses;
 import pasvport.site.Site;
 

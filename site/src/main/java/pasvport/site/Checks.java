@@ -3,6 +3,7 @@ package pasvport.site;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,8 @@ final class Checks {
     advertised();
     access();
     policy();
+    certificateFiles();
+    acme();
     limits();
     embedded();
     tls();
@@ -489,6 +492,66 @@ final class Checks {
             findings.warning(
                 "%s is in deny-verbs too, and deny-verbs wins".formatted(name),
                 key + ".allow-verbs"));
+  }
+
+  private void certificateFiles() {
+    if (!readable("certificates.files")) {
+      return;
+    }
+    for (var index = 0; index < site.certificates().files().size(); index++) {
+      var file = site.certificates().files().get(index);
+      var key = "certificates.files[" + index + "]";
+      if (file.certificate().isPresent() == file.pkcs12().isPresent()) {
+        findings.error("one must stand here of certificate and pkcs12", key);
+      } else if (file.pkcs12().isPresent() && file.key().isPresent()) {
+        findings.error("a PKCS#12 file holds its key itself: remove this", key + ".key");
+      }
+      present(file.certificate(), key + ".certificate");
+      present(file.key(), key + ".key");
+      present(file.pkcs12(), key + ".pkcs12");
+      present(file.passwordFile(), key + ".password-file");
+    }
+  }
+
+  private void present(Optional<Path> file, String key) {
+    file.filter(host::lacks)
+        .ifPresent(missing -> findings.error("there is no file " + missing, key));
+  }
+
+  private void acme() {
+    if (!readable("certificates.acme")) {
+      return;
+    }
+    var acme = site.certificates().acme();
+    present(acme.caFile(), "certificates.acme.ca-file");
+    if (acme.names().isEmpty()) {
+      if (findings.written("certificates.acme")) {
+        findings.warning("without effect, because no names are named", "certificates.acme");
+      }
+      return;
+    }
+    if (!acme.agreeToTerms()) {
+      findings.error(
+          "the CA gives certificates only to who agrees to its terms of service, which "
+              + acme.directory()
+              + " names: read them and write agree-to-terms: true",
+          "certificates.acme.agree-to-terms",
+          "certificates.acme.names");
+    }
+    var at = acme.answersAt();
+    var where = new String[] {"certificates.acme.listen", "certificates.acme.names"};
+    if (at.literal().filter(address -> !host.isLocal(address)).isPresent()) {
+      findings.error(
+          at.host() + " is not an address of this host. Allowed: one that it has, or * for all",
+          where);
+    }
+    if (readable("listen") && site.listen().stream().anyMatch(entry -> overlap(entry, at))) {
+      findings.error(at + " is an entry of listen, so no challenge can be answered there", where);
+    }
+    if (readable("passive.ports") && site.passive().ports().contains(at.port())) {
+      findings.error(
+          "%d is one of the passive ports %s".formatted(at.port(), site.passive().ports()), where);
+    }
   }
 
   private void limits() {

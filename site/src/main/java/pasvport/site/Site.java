@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param proxyProtocol proxies in front that say whose connection they pass on
  * @param access which client networks are served
  * @param policy what users may do; the first rule that matches holds, without one everything
+ * @param certificates where the certificates for TLS come from
  * @param limits how much of everything is allowed
  * @param timeouts how long everything may take
  * @param embedded the embedded server's settings, without meaning when {@code server} is named
@@ -69,6 +70,10 @@ public record Site(
             "What users may do, as a list of rules; the first that matches user and client holds,"
                 + " and where none does, everything is allowed.")
         List<PolicyRule> policy,
+    @Key(
+            "The certificates for TLS. Left out, one is made at the first start that nobody has"
+                + " signed but itself.")
+        CertificateSources certificates,
     @Key("How much of everything is allowed.") Limits limits,
     @Key("How long everything may take; beyond it, it is given up.") Timeouts timeouts,
     @Key("The embedded server, which stands behind the gateway when no `server` is named.")

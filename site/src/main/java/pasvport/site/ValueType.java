@@ -1,5 +1,7 @@
 package pasvport.site;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +44,11 @@ record ValueType<T>(
     /** An {@link Endpoint} to connect to; its port may be left out. */
     SERVER,
     /** A {@link Glob} for the names of users. */
-    USER
+    USER,
+    /** A text that is a DNS name. */
+    HOST_NAME,
+    /** A text that is a mail address. */
+    MAIL_ADDRESS
   }
 
   /** What a YAML scalar can be (YAML 1.2, section 10.2, but for null). */
@@ -62,6 +68,9 @@ record ValueType<T>(
   private static final Pattern DURATION = Pattern.compile("(0|[1-9][0-9]{0,8})(ms|s|m|h)");
 
   private static final String ADDRESS_OR_NAME = "[0-9A-Za-z._:-]+";
+
+  /** What a mailto URL can hold as it stands. */
+  private static final String MAIL_ADDRESS = "[0-9A-Za-z.!#$&'*+/=_~-]{1,64}@[0-9A-Za-z.-]{1,253}";
 
   private static final List<ValueType<?>> TABLE =
       List.of(
@@ -134,6 +143,24 @@ record ValueType<T>(
               "^[^\\u0000-\\u001f\\u007f]{1,255}$",
               "a text of one line, of at most 255 characters",
               ValueType::line),
+          text(
+              String.class,
+              Form.HOST_NAME,
+              "^[0-9A-Za-z._-]+$",
+              "a DNS name (ftp.example.org)",
+              ValueType::hostName),
+          text(
+              String.class,
+              Form.MAIL_ADDRESS,
+              "^" + MAIL_ADDRESS + "$",
+              "a mail address (hostmaster@example.org)",
+              ValueType::mailAddress),
+          text(
+              URI.class,
+              Form.USUAL,
+              "^https://.+$",
+              "a URL that begins with https://",
+              ValueType::secureUrl),
           text(
               Glob.class,
               Form.USUAL,
@@ -245,6 +272,29 @@ record ValueType<T>(
       throw new IllegalArgumentException(Quoted.text(text) + " is none");
     }
     return text;
+  }
+
+  private static String hostName(String text) {
+    return HostText.name(text).toLowerCase(Locale.ROOT);
+  }
+
+  private static String mailAddress(String text) {
+    if (!text.matches(MAIL_ADDRESS)) {
+      throw new IllegalArgumentException(Quoted.text(text) + " is none");
+    }
+    return text;
+  }
+
+  private static URI secureUrl(String text) {
+    try {
+      var url = new URI(text);
+      if ("https".equals(url.getScheme()) && url.getHost() != null) {
+        return url;
+      }
+      throw new IllegalArgumentException(Quoted.text(text) + " is none");
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(Quoted.text(text) + " is not a URL", e);
+    }
   }
 
   private static boolean truth(String text) {

@@ -70,6 +70,18 @@ class ChecksTest {
           policy: [{hours: mon 08:00-08:00}]                        | policy[0].hours: mon 08:00-08:00 lasts no time
           policy: [{hours: foo 08:00-18:00}]                        | policy[0].hours: foo is not mon, tue
           policy: [{rate-per-user: 99B/s}]                          | less than 100 bytes a second
+          certificates: {files: [{certificate: tls/a.pem}]}         | 1:38: certificates.files[0].certificate: tls/a.pem is relative
+          certificates: {files: [{certificate: /missing/a.pem}]}    | 1:38: certificates.files[0].certificate: there is no file /missing/a.pem
+          certificates: {files: [{certificate: /a, key: /missing/k}]} | 1:47: certificates.files[0].key: there is no file /missing/k
+          certificates: {files: [{key: /k}]}                        | 1:24: certificates.files[0]: one must stand here of certificate and pkcs12
+          certificates: {files: [{pkcs12: /p, key: /k}]}            | 1:42: certificates.files[0].key: a PKCS#12 file holds its key itself
+          certificates: {acme: {names: a.example.org}}              | 1:30: certificates.acme.names: the CA gives certificates only to who agrees to its terms
+          certificates: {acme: {names: "*.example.org", agree-to-terms: true}} | 1:30: certificates.acme.names: *.example.org is neither
+          certificates: {acme: {contact: nobody}}                   | certificates.acme.contact: nobody is none. Allowed: a mail address
+          certificates: {acme: {directory: "http://ca.internal/"}}  | certificates.acme.directory: http://ca.internal/ is none. Allowed: a URL that begins with https://
+          {listen: 80, certificates: {acme: {names: a.example, agree-to-terms: true}}} | *:80 is an entry of listen, so no challenge can be answered there
+          certificates: {acme: {names: a.example, agree-to-terms: true, listen: 50000}} | 1:71: certificates.acme.listen: 50000 is one of the passive ports 50000-50009
+          certificates: {acme: {names: a.example, agree-to-terms: true, listen: "10.0.0.2:80"}} | certificates.acme.listen: 10.0.0.2 is not an address of this host
           """)
   void a_site_that_cannot_work_is_refused(String yaml, String said) {
     assertThat(Reading.refusals(yaml)).singleElement().asString().contains(said);

@@ -3,6 +3,7 @@ package pasvport.site;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -81,6 +82,20 @@ class MappingTest {
                 hours: [mon-fri 08:00-18:00, daily 22:00-06:00]
                 zone: Europe/Berlin
               - access: read-only
+            certificates:
+              files:
+                - certificate: /etc/tls/chain.pem
+                  key: /etc/tls/key.pem
+                  password-file: /etc/tls/password
+                - pkcs12: /etc/tls/store.p12
+              acme:
+                names: [ftp.example.org, FTP2.example.org]
+                directory: https://ca.internal:14000/dir
+                ca-file: /etc/tls/ca.pem
+                contact: hostmaster@example.org
+                agree-to-terms: true
+                challenge: tls-alpn-01
+                listen: 10.0.0.1:8443
             limits:
               sessions: 100
               sessions-per-address: 99
@@ -182,6 +197,26 @@ class MappingTest {
                         Optional.empty(),
                         List.of(),
                         ZoneId.of("UTC"))),
+                new CertificateSources(
+                    List.of(
+                        new CertificateFile(
+                            Optional.of(Path.of("/etc/tls/chain.pem")),
+                            Optional.of(Path.of("/etc/tls/key.pem")),
+                            Optional.empty(),
+                            Optional.of(Path.of("/etc/tls/password"))),
+                        new CertificateFile(
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.of(Path.of("/etc/tls/store.p12")),
+                            Optional.empty())),
+                    new Acme(
+                        List.of("ftp.example.org", "ftp2.example.org"),
+                        URI.create("https://ca.internal:14000/dir"),
+                        Optional.of(Path.of("/etc/tls/ca.pem")),
+                        List.of("hostmaster@example.org"),
+                        true,
+                        Acme.Challenge.TLS_ALPN_01,
+                        Optional.of(new Endpoint("10.0.0.1", 8443)))),
                 new Limits(100, 99, 7, 8, 1024, 8192, 3),
                 new Timeouts(
                     Duration.ofHours(1),

@@ -52,6 +52,11 @@ class SchemaTest {
         "log: {format: json}",
         "{server: ftp.internal, server-proxy: control-and-data}",
         "proxy-protocol: {control: 10.0.0.5, data: [10.0.0.0/24, '2001:db8::5']}",
+        "certificates: {files: [{certificate: /etc/chain.pem, key: /etc/key.pem}]}",
+        "certificates: {files: [{pkcs12: /etc/store.p12, password-file: /etc/password}]}",
+        "certificates: {acme: {names: [a.example.org], agree-to-terms: true, listen: 8080}}",
+        "certificates: {acme: {names: a.example, contact: a@example.org, agree-to-terms: true,"
+            + " directory: 'https://ca/dir', ca-file: /etc/ca.pem, challenge: tls-alpn-01}}",
         "limits:\nlog:\n"
       })
   void what_the_loader_takes_the_schema_accepts(String yaml) {
@@ -120,6 +125,11 @@ class SchemaTest {
         "embedded: {files: 5}",
         "embedded: {anonymous: 'true'}",
         "embedded: {anonymous: 1}",
+        "certificates: {files: {certificate: /etc/chain.pem}}",
+        "certificates: {acme: {names: 'a b', agree-to-terms: true}}",
+        "certificates: {acme: {challenge: dns-01}}",
+        "certificates: {acme: {directory: 'http://ca/'}}",
+        "certificates: {acme: {contact: '@'}}",
         "log: {format: xml}",
         "log: json"
       })

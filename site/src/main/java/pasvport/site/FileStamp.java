@@ -1,4 +1,4 @@
-package pasvport.app;
+package pasvport.site;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param identity the file's own, such as its inode, because editors replace a file by another;
  *     null where the system has none
  */
-record FileStamp(FileTime changed, long size, @Nullable Object identity) {
+public record FileStamp(FileTime changed, long size, @Nullable Object identity) {
   /** The file's state now; empty if there is none, or it cannot be looked at. */
-  static Optional<FileStamp> of(Path file) {
+  public static Optional<FileStamp> of(Path file) {
     try {
       BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
       return Optional.of(new FileStamp(found.lastModifiedTime(), found.size(), found.fileKey()));
