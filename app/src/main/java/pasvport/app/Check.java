@@ -1,9 +1,11 @@
 package pasvport.app;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import pasvport.certificates.Examination;
 import pasvport.site.HostAddresses;
 import pasvport.site.Problem;
 import pasvport.site.Site;
@@ -66,12 +68,25 @@ final class Check implements Callable<Integer> {
     } catch (SiteException e) {
       return verdict(e.problems(), e.fileName());
     }
-    var summary = new CheckSummary(loaded.site(), file, where.home(), addresses, host);
+    var site = loaded.site();
+    var certified = Examination.of(site.certificates(), where.home(), names(site), Instant.now());
+    var summary = new CheckSummary(site, file, where.home(), certified.inForce(), addresses, host);
     spec.commandLine().getOut().println(summary.text());
-    var tried = new CheckPorts(loaded.site(), host).problems();
+    var tried = new CheckPorts(site, host).problems();
     return verdict(
-        Stream.of(loaded.warnings(), summary.problems(), tried).flatMap(List::stream).toList(),
+        Stream.of(loaded.warnings(), summary.problems(), certified.problems(), tried)
+            .flatMap(List::stream)
+            .toList(),
         name);
+  }
+
+  /** The names by which clients know this site, as far as it says. */
+  private static List<String> names(Site site) {
+    return Stream.concat(
+            site.servers().stream().flatMap(server -> server.hosts().stream()),
+            site.certificates().acme().names().stream())
+        .distinct()
+        .toList();
   }
 
   private int verdict(List<Problem> problems, String fileName) {

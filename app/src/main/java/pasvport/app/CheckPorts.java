@@ -19,6 +19,12 @@ record CheckPorts(Site site, CheckHost host) {
     var problems = new ArrayList<Problem>();
     entryProblems(site.listen(), "listen", problems);
     entryProblems(site.tls().implicit(), "tls.implicit", problems);
+    var acme = site.certificates().acme();
+    if (!acme.names().isEmpty()) {
+      entryProblem(acme.answersAt(), "certificates.acme.listen")
+          .map(problem -> warning(problem.key(), problem.message()))
+          .ifPresent(problems::add);
+    }
     problems.addAll(rangeProblems());
     return problems;
   }

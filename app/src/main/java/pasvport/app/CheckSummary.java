@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import pasvport.certificates.Identity;
+import pasvport.site.Acme;
 import pasvport.site.Advertise;
 import pasvport.site.BackServer;
 import pasvport.site.Endpoint;
@@ -26,14 +28,22 @@ final class CheckSummary {
   private final Site site;
   private final Optional<Path> file;
   private final Home home;
+  private final List<Identity> certificates;
   private final HostAddresses addresses;
   private final Map<String, List<InetAddress>> resolved = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
-  CheckSummary(Site site, Optional<Path> file, Home home, HostAddresses addresses, CheckHost host) {
+  CheckSummary(
+      Site site,
+      Optional<Path> file,
+      Home home,
+      List<Identity> certificates,
+      HostAddresses addresses,
+      CheckHost host) {
     this.site = site;
     this.file = file;
     this.home = home;
+    this.certificates = certificates;
     this.addresses = addresses;
     site.server()
         .filter(server -> server.literal().isEmpty())
@@ -67,6 +77,13 @@ final class CheckSummary {
     site.servers().forEach(server -> lines.add(line("behind it", server(server))));
     if (site.servers().isEmpty()) {
       lines.add(line("behind it", site.server().map(this::server).orElseGet(this::embedded)));
+    }
+    if (certificates.isEmpty()) {
+      lines.add(line("certificate", "self-signed, made at the first start"));
+    }
+    certificates.forEach(identity -> lines.add(line("certificate", CertificateText.of(identity))));
+    if (!site.certificates().acme().names().isEmpty()) {
+      lines.add(line("acme", acme(site.certificates().acme())));
     }
     lines.add(line("served", served()));
     lines.add(
@@ -152,6 +169,11 @@ final class CheckSummary {
         .formatted(
             site.embedded().files().orElse(home.files()),
             site.embedded().anonymous() ? "anyone may read as anonymous" : "no anonymous login");
+  }
+
+  private static String acme(Acme acme) {
+    return "%s, from %s, %s answered at %s"
+        .formatted(join(acme.names()), acme.directory(), acme.challenge().type(), acme.answersAt());
   }
 
   private String served() {

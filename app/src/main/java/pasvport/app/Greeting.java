@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import pasvport.certificates.Identity;
 import pasvport.server.Users;
 import pasvport.site.Endpoint;
 import pasvport.site.Home;
@@ -23,7 +24,12 @@ import pasvport.site.Site;
  * What {@code up} prints once it serves: URLs to paste into a client, and what the firewall must
  * let in.
  */
-record Greeting(Site site, Optional<Path> file, Home home, Optional<Users.Generated> firstUser) {
+record Greeting(
+    Site site,
+    Optional<Path> file,
+    Home home,
+    Optional<Users.Generated> firstUser,
+    List<Identity> certificates) {
   private static final int FTP_PORT = 21;
 
   void print(PrintWriter out) {
@@ -35,6 +41,7 @@ record Greeting(Site site, Optional<Path> file, Home home, Optional<Users.Genera
                 + " was made; its password is in the URL above and is shown this once"));
     out.println("# the firewall must let in " + openings());
     out.println("# behind the gateway: " + behind());
+    certificates.forEach(identity -> out.println("# certificate " + CertificateText.of(identity)));
     out.println(
         "# site: "
             + file.map(path -> path.toAbsolutePath().toString()).orElse("built in")

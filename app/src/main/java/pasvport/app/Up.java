@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import pasvport.certificates.Certificates;
 import pasvport.gateway.Gateway;
 import pasvport.site.FileStamp;
 import pasvport.site.Home;
@@ -90,9 +91,11 @@ final class Up implements Callable<Integer> {
       throws IOException, InterruptedException {
     Home home = where.home();
     MeterRegistry registry = new SimpleMeterRegistry();
-    try (Behind behind = new Behind(home)) {
-      Gateway gateway = Gateway.start(site, behind.of(site), host, List::of, registry);
-      new Greeting(site, file, home, behind.firstUser()).print(out);
+    try (Certificates certificates = Certificates.open(site.certificates(), home, registry);
+        Behind behind = new Behind(home)) {
+      Gateway gateway = Gateway.start(site, behind.of(site), host, certificates::entries, registry);
+      new Greeting(site, file, home, behind.firstUser(), certificates.inForce()).print(out);
+      certificates.start();
       Logging log = site.log();
       Reloading reloading =
           new Reloading(
@@ -102,16 +105,20 @@ final class Up implements Callable<Integer> {
               site,
               host,
               next -> {
+                Runnable certified = certificates.prepare(next.certificates());
                 gateway.reload(next, behind.of(next));
+                certified.run();
                 warnOfRestart(next, log, behind);
                 behind
                     .firstUser()
                     .ifPresent(made ->
-                        new Greeting(next, where.file(), home, Optional.of(made)).print(out));
+                        new Greeting(
+                                next, where.file(), home, Optional.of(made), certificates.inForce())
+                            .print(out));
               });
       HangUp.runs(reloading::now);
       reloading.start();
-      untilToldToStop(gateway, behind, reloading, registry);
+      untilToldToStop(gateway, behind, certificates, reloading, registry);
     }
   }
 
@@ -126,7 +133,11 @@ final class Up implements Callable<Integer> {
 
   /** Returns never: the process ends in the hook, with code 0, once everything has been drained. */
   private static void untilToldToStop(
-      Gateway gateway, Behind behind, Reloading reloading, MeterRegistry registry)
+      Gateway gateway,
+      Behind behind,
+      Certificates certificates,
+      Reloading reloading,
+      MeterRegistry registry)
       throws InterruptedException {
     Runtime.getRuntime()
         .addShutdownHook(
@@ -134,6 +145,7 @@ final class Up implements Callable<Integer> {
                 .name("stop")
                 .unstarted(() -> {
                   reloading.close();
+                  certificates.close();
                   stop(gateway, behind);
                   LOG.atInfo().addKeyValue("refused", Totals.refused(registry)).log("stopped");
                   Runtime.getRuntime().halt(Main.OK);

@@ -72,6 +72,7 @@ class CheckTest {
             "behind it    the built-in server, files in "
                 + folder.resolve("files")
                 + ", no anonymous login",
+            "certificate  self-signed, made at the first start",
             "served       everyone",
             "limits       2000 sessions, 250 from one address; 120 logins a minute from one"
                 + " address",

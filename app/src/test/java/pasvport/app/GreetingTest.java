@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +36,7 @@ class GreetingTest {
   @Test
   void the_first_run_prints_urls_with_the_generated_password_and_what_to_let_in() {
     var first = Optional.of(new Users.Generated("pasvport", "s3cret"));
-    String text = print(new Greeting(Site.defaults(), Optional.empty(), HOME, first));
+    String text = print(new Greeting(Site.defaults(), Optional.empty(), HOME, first, List.of()));
     assertThat(text)
         .contains("ftp://pasvport:s3cret@127.0.0.1:2121/\n")
         .contains("TCP 2121 (control) and TCP 50000-50009 (passive data)")
@@ -46,7 +47,7 @@ class GreetingTest {
   void a_shifted_range_is_shown_as_the_firewall_in_front_sees_it() throws SiteException {
     String yaml = "listen: 127.0.0.1:21\nserver: 127.0.0.2\npassive: {port-shift: -1000}\n";
     Site site = Site.parse(yaml, "pasvport.yaml", HostAddresses.ofThisHost()).site();
-    String text = print(new Greeting(site, Optional.empty(), HOME, Optional.empty()));
+    String text = print(new Greeting(site, Optional.empty(), HOME, Optional.empty(), List.of()));
     assertThat(text)
         .contains("ftp://127.0.0.1/\n")
         .contains("TCP 21 (control) and TCP 49000-49009");

@@ -29,9 +29,11 @@ final class HouseTest {
           "linux", List.of(),
           "gateway", List.of("ftp", "site", "linux"),
           "server", List.of("site"),
+          "certificates", List.of("site"),
           "lab", List.of("linux"),
-          "app", List.of("ftp", "site", "linux", "gateway", "server", "lab"),
-          "trials", List.of("ftp", "site", "linux", "gateway", "server", "lab", "app"));
+          "app", List.of("ftp", "site", "linux", "gateway", "server", "certificates", "lab"),
+          "trials",
+              List.of("ftp", "site", "linux", "gateway", "server", "certificates", "lab", "app"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
