@@ -82,6 +82,36 @@ class CheckTest {
   }
 
   @Test
+  void a_certificate_that_cannot_be_used_is_an_error_with_file_and_line() throws IOException {
+    var file = Files.writeString(folder.resolve("chain.pem"), "\n-----BEGIN CERTIFICATE-----\n");
+    var run = check("certificates: {files: [{certificate: %s}]}".formatted(file));
+    assertThat(run.err())
+        .singleElement()
+        .asString()
+        .endsWith(
+            "site.yaml: certificates.files[0]: "
+                + file
+                + ":2: BEGIN CERTIFICATE has no END: the file is not whole");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  void a_port_that_the_ca_asks_at_and_that_is_taken_is_a_warning() throws IOException {
+    host.ports.put(new InetSocketAddress(80), CheckHost.Port.TAKEN);
+    var run = check("certificates: {acme: {names: ftp.example.org, agree-to-terms: true}}");
+    assertThat(run.out())
+        .contains(
+            "certificate  self-signed, made at the first start",
+            "acme         ftp.example.org, from https://acme-v02.api.letsencrypt.org/directory,"
+                + " http-01 answered at *:80");
+    assertThat(run.err())
+        .singleElement()
+        .asString()
+        .contains("warning: certificates.acme.listen: *:80 is in use.");
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
   void the_site_in_the_home_is_found() throws IOException {
     Files.writeString(folder.resolve("pasvport.yaml"), "listen: 2200");
     var run = Run.of(new Check(host, host), "--home", folder.toString());

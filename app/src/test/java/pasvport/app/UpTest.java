@@ -53,6 +53,9 @@ class UpTest {
     write(site(first, first + 2));
     start();
     String url = await().atMost(PATIENCE).until(this::printedUrl, line -> !line.isEmpty());
+    assertThat(Files.readString(folder.resolve("out")))
+        .containsPattern(
+            "# certificate for .* issued by itself, until 20.*, SHA-256 ([0-9a-f]{2}:){31}");
     String[] login = url.replaceAll("ftp://(.*)@.*", "$1").split(":", 2);
     try (Socket control = new Socket("127.0.0.1", first)) {
       BufferedReader replies =
@@ -82,6 +85,10 @@ class UpTest {
     write("listen: 127.0.0.1:" + first + "\nlisten-to: nobody\n");
     awaitLogged("the site in force stays");
     assertThat(log()).contains("site.yaml:2:1: ");
+    Path half = Files.writeString(folder.resolve("half.pem"), "-----BEGIN CERTIFICATE-----\n");
+    write(
+        site(first + 2, first + 3) + "certificates: {files: [{certificate: %s}]}".formatted(half));
+    awaitLogged(half + ":1: BEGIN CERTIFICATE has no END");
     assertThat(greeting(first + 1)).startsWith("220");
 
     process().destroy();

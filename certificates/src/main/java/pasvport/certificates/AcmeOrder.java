@@ -1,8 +1,6 @@
 package pasvport.certificates;
 
 import java.io.IOException;
-import java.io.StringReader;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -12,10 +10,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.shredzone.acme4j.AccountBuilder;
 import org.shredzone.acme4j.Authorization;
 import org.shredzone.acme4j.Login;
@@ -39,6 +35,8 @@ final class AcmeOrder {
 
   /** For the CA to look at a challenge, or to sign. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static final int CHALLENGE_BITS = 2048;
 
   private final Acme acme;
   private final Path accountFile;
@@ -95,16 +93,18 @@ final class AcmeOrder {
   }
 
   private KeyPair accountKey() throws IOException {
-    if (Files.exists(accountFile)) {
-      try (var reader = Files.newBufferedReader(accountFile)) {
-        return KeyPairUtils.readKeyPair(reader);
-      }
+    if (!Files.exists(accountFile)) {
+      var made = SelfSigning.newKey();
+      IdentityFiles.write(
+          accountFile,
+          Pem.written("PRIVATE KEY", made.getPrivate().getEncoded())
+              + Pem.written("PUBLIC KEY", made.getPublic().getEncoded()));
     }
-    var made = SelfSigning.newKey();
-    var text = new StringWriter();
-    KeyPairUtils.writeKeyPair(made, text);
-    IdentityFiles.write(accountFile, text.toString());
-    return KeyPairUtils.readKeyPair(new StringReader(text.toString()));
+    var blocks = Pem.read(accountFile);
+    if (blocks.size() != 2) {
+      throw new IOException(accountFile + ": PRIVATE KEY and PUBLIC KEY were expected");
+    }
+    return new KeyPair(Keys.readPublic(blocks.get(1)), Keys.read(blocks.get(0), null));
   }
 
   /** Shows the CA that the names lead here, unless it remembers. */
@@ -155,7 +155,7 @@ final class AcmeOrder {
         yield new HttpAnswer(authorizations);
       }
       case TLS_ALPN_01 -> {
-        var key = SelfSigning.newKey();
+        var key = KeyPairUtils.createKeyPair(CHALLENGE_BITS); // acme4j signs it with RSA
         var certificates = new HashMap<String, X509Certificate>();
         for (var each : pending) {
           each.findChallenge(TlsAlpn01Challenge.class)
@@ -180,12 +180,15 @@ final class AcmeOrder {
     return problem.map(Problem::toString).orElse("it gives no reason");
   }
 
-  /** The reasons from the outermost to the innermost: acme4j wraps "connection refused" twice. */
+  /** The reasons from the outermost to the innermost, each once. */
   private static String said(Throwable failure) {
-    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-        .map(cause ->
-            Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName()))
-        .distinct()
-        .collect(Collectors.joining(": "));
+    var said = new StringBuilder();
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      var why = Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+      if (said.indexOf(why) < 0) {
+        said.append(said.isEmpty() ? "" : ": ").append(why);
+      }
+    }
+    return said.toString();
   }
 }

@@ -8,6 +8,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,15 @@ final class Keys {
             block.failure(
                 "this private key cannot be read. Allowed: RSA, EC (P-256, P-384, P-521),"
                     + " Ed25519"));
+  }
+
+  /** The public key in a block that this program has written. */
+  static PublicKey readPublic(Pem.Block block) throws IOException {
+    try {
+      return KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(block.bytes()));
+    } catch (GeneralSecurityException e) {
+      throw block.failure("this public key cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private static Optional<PrivateKey> ofKind(String kind, byte[] pkcs8) {

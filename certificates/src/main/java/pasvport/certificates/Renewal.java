@@ -52,6 +52,7 @@ final class Renewal implements AutoCloseable {
   private Instant notBefore;
   private int failed;
   private Optional<Thread> asking = Optional.empty();
+  private boolean closed;
 
   /**
    * What is kept of it, without asking anybody yet.
@@ -134,6 +135,9 @@ final class Renewal implements AutoCloseable {
   }
 
   private synchronized void fail(String names, String why, Optional<Instant> caSays) {
+    if (closed) {
+      return; // it was abandoned
+    }
     var now = clock.instant();
     var wait = FIRST_WAIT.multipliedBy(1L << Math.min(failed, MOST_DOUBLINGS));
     failed++;
@@ -185,6 +189,7 @@ final class Renewal implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    closed = true;
     asking.ifPresent(Thread::interrupt);
   }
 }

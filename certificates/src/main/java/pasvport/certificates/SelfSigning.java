@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -18,9 +19,11 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -50,13 +53,19 @@ final class SelfSigning {
   private static final int MOST_ADDRESSES = 32;
 
   /** A resolver that does not answer must not hold up a first start. */
-  private static final long RESOLVER_SECONDS = 2;
+  private static final long RESOLVER_SECONDS = 1;
 
   /** RFC 5280, section 4.1.2.2: positive, and at most 20 bytes. */
   private static final int SERIAL_BITS = 127;
 
   /** A common name is at most this long (RFC 5280, appendix A.1). */
   private static final int LONGEST_COMMON_NAME = 64;
+
+  private static final Path KERNELS_NAME = Path.of("/proc/sys/kernel/hostname");
+
+  /** A DNS name, and no address: it does not end in digits alone. */
+  private static final Pattern NAME =
+      Pattern.compile("([A-Za-z0-9-]{1,63}\\.){0,10}[A-Za-z0-9-]*[A-Za-z-][A-Za-z0-9-]*");
 
   private SelfSigning() {}
 
@@ -115,23 +124,31 @@ final class SelfSigning {
   /** This host's names, the full one first, and localhost. */
   private static Set<String> hostNames() {
     var names = new LinkedHashSet<String>();
-    CompletableFuture.supplyAsync(SelfSigning::ownNames, Thread::startVirtualThread)
+    CompletableFuture.supplyAsync(SelfSigning::resolvedNames, Thread::startVirtualThread)
         .completeOnTimeout(List.of(), RESOLVER_SECONDS, TimeUnit.SECONDS)
         .join()
-        .stream()
-        .filter(name -> name.matches("[A-Za-z0-9-]{1,63}(\\.[A-Za-z0-9-]{1,63})*"))
-        .filter(name -> !name.matches("[0-9.]+"))
         .forEach(names::add);
+    kernelsName().ifPresent(names::add);
+    names.removeIf(name -> !NAME.matcher(name).matches());
     names.add("localhost");
     return names;
   }
 
-  private static List<String> ownNames() {
+  private static List<String> resolvedNames() {
     try {
       var host = InetAddress.getLocalHost();
       return List.of(host.getCanonicalHostName(), host.getHostName());
     } catch (UnknownHostException e) {
       return List.of();
+    }
+  }
+
+  /** On Linux the host's name, whether a resolver knows it or not. */
+  private static Optional<String> kernelsName() {
+    try {
+      return Optional.of(Files.readString(KERNELS_NAME).strip());
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 
