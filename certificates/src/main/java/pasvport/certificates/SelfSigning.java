@@ -61,6 +61,8 @@ final class SelfSigning {
   /** A common name is at most this long (RFC 5280, appendix A.1). */
   private static final int LONGEST_COMMON_NAME = 64;
 
+  private static final String LOCAL = "localhost";
+
   private static final Path KERNELS_NAME = Path.of("/proc/sys/kernel/hostname");
 
   /** A DNS name, and no address: it does not end in digits alone. */
@@ -87,7 +89,7 @@ final class SelfSigning {
 
   private static X509Certificate certificate(KeyPair key, Instant now) throws IOException {
     var names = hostNames();
-    var first = names.stream().findFirst().orElse("localhost");
+    var first = names.stream().findFirst().orElse(LOCAL);
     var subject =
         new X500NameBuilder()
             .addRDN(BCStyle.CN, first.substring(0, Math.min(first.length(), LONGEST_COMMON_NAME)))
@@ -129,8 +131,8 @@ final class SelfSigning {
         .join()
         .forEach(names::add);
     kernelsName().ifPresent(names::add);
-    names.removeIf(name -> !NAME.matcher(name).matches());
-    names.add("localhost");
+    names.removeIf(name -> !NAME.matcher(name).matches() || name.equals(LOCAL));
+    names.add(LOCAL); // the last: it is every host's
     return names;
   }
 
