@@ -73,8 +73,8 @@ final class ClientReader implements Leg.Reader {
   }
 
   @Override
-  public void notSecured(IOException why) {
-    events.accept(new Event.ClientNotSecured(String.valueOf(why.getMessage())));
+  public void tlsFailed(IOException why) {
+    events.accept(new Event.ClientTlsFailed(String.valueOf(why.getMessage())));
   }
 
   @Override

@@ -16,8 +16,8 @@ sealed interface Event {
    */
   record ClientSecured(Secured connection, int dropped) implements Event {}
 
-  /** The handshake with the client has failed. */
-  record ClientNotSecured(String why) implements Event {}
+  /** TLS with the client has failed. */
+  record ClientTlsFailed(String why) implements Event {}
 
   /** TLS on the client's control connection has ended, and the connection goes on. */
   record ClientCleared() implements Event {}

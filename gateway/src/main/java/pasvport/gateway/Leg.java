@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,8 +82,8 @@ final class Leg {
      */
     void secured(Secured connection, int dropped);
 
-    /** The handshake has failed; nothing more will be read. */
-    void notSecured(IOException why);
+    /** TLS has failed, in the handshake or later; nothing more will be read. */
+    void tlsFailed(IOException why);
 
     /** What is read from now on is in clear again. */
     void cleared();
@@ -220,6 +221,8 @@ final class Leg {
       if (!heard) {
         dropTheRest(buffer);
       }
+    } catch (SSLException e) {
+      reader.tlsFailed(e);
     } catch (IOException e) {
       // Broken by the peer, or closed by the session: either way nothing more comes.
       orderly = false;
@@ -248,7 +251,7 @@ final class Leg {
     try {
       secured.establish();
     } catch (IOException e) {
-      reader.notSecured(e);
+      reader.tlsFailed(e);
       return false;
     }
     connection = secured;

@@ -44,7 +44,7 @@ public enum Refusal {
   TLS_AFTER_LOGIN(503, "AUTH comes before USER."),
   TLS_MECHANISM_UNKNOWN(504, "Only AUTH TLS is known here."),
   TOO_MANY_HANDSHAKES(421, "Too many TLS handshakes from your address, try again in a minute."),
-  TLS_HANDSHAKE_FAILED(0, ""),
+  TLS_FAILED(0, ""),
   TLS_HANDSHAKE_TIMEOUT(0, ""),
   CLEAR_BEFORE_TLS(0, ""),
   HOST_IS_NOT_SNI(504, "HOST must be the name of the TLS handshake."),

@@ -163,7 +163,7 @@ final class ServerReader implements Leg.Reader {
   }
 
   @Override
-  public void notSecured(IOException why) {
+  public void tlsFailed(IOException why) {
     events.accept(
         new Event.ServerNotSecured(
             leg, Refusal.SERVER_TLS_FAILED, String.valueOf(why.getMessage())));

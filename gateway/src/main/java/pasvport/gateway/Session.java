@@ -310,9 +310,9 @@ final class Session implements Runnable {
       }
       case Event.ClientSecured(Secured connection, int dropped) ->
           clientSecured(connection, dropped);
-      case Event.ClientNotSecured(String why) -> {
-        count(Refusal.TLS_HANDSHAKE_FAILED, why);
-        end(Refusal.TLS_HANDSHAKE_FAILED.reason());
+      case Event.ClientTlsFailed(String why) -> {
+        count(Refusal.TLS_FAILED, why);
+        end(Refusal.TLS_FAILED.reason());
       }
       case Event.ClientCleared() -> protection.cleared();
       case Event.ServerSecured(Leg leg, Secured connection, int dropped) -> {

@@ -165,7 +165,7 @@ class LegTest {
     }
 
     @Override
-    public void notSecured(IOException why) {
+    public void tlsFailed(IOException why) {
       throw new AssertionError("nobody asked for TLS");
     }
 

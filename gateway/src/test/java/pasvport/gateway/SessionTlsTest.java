@@ -369,7 +369,7 @@ class SessionTlsTest extends OnLoopback {
     ends.client().send("USER joe", "PASS in-clear");
     ends.server().expectEnd();
     assertThat(ends.client().readAll()).startsWith(ALERT);
-    assertThat(refused(Refusal.TLS_HANDSHAKE_FAILED)).isEqualTo(1);
+    assertThat(refused(Refusal.TLS_FAILED)).isEqualTo(1);
   }
 
   @Test
@@ -381,6 +381,20 @@ class SessionTlsTest extends OnLoopback {
     ends.client().expectOver();
     ends.server().expectEnd();
     assertThat(refused(Refusal.TLS_HANDSHAKE_TIMEOUT)).isEqualTo(1);
+  }
+
+  @Test
+  void renegotiation_is_refused() throws Exception {
+    start();
+    Ends ends = greeted();
+    ends.client().send("AUTH TLS");
+    ends.client().expect("234 AUTH TLS ok.");
+    SSLEngine engine = engine("TLSv1.2");
+    ends.client().startTls(engine);
+    ends.relays("NOOP", "200 Well.");
+    assertThatThrownBy(() -> ends.client().startTls(engine)).isInstanceOf(IOException.class);
+    ends.server().expectEnd();
+    assertThat(refused(Refusal.TLS_FAILED)).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -403,7 +417,7 @@ class SessionTlsTest extends OnLoopback {
     ends.client().expect("234 AUTH TLS ok.");
     assertThatThrownBy(() -> ends.client().startTls(offering(offered)))
         .hasMessageContaining("no_application_protocol");
-    awaitRefused(Refusal.TLS_HANDSHAKE_FAILED, 1);
+    awaitRefused(Refusal.TLS_FAILED, 1);
   }
 
   private SSLEngine offering(String protocols) {
@@ -612,7 +626,7 @@ class SessionTlsTest extends OnLoopback {
               ends.client().line();
             })
         .isInstanceOf(IOException.class);
-    awaitRefused(Refusal.TLS_HANDSHAKE_FAILED, 1);
+    awaitRefused(Refusal.TLS_FAILED, 1);
   }
 
   @Test

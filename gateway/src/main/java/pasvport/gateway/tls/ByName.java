@@ -66,7 +66,6 @@ final class ByName extends X509ExtendedKeyManager {
   private boolean isOf(String keyType, int index) {
     String algorithm = entries.get(index).getCertificate().getPublicKey().getAlgorithm();
     return switch (keyType) {
-      case "RSASSA-PSS" -> algorithm.equals("RSASSA-PSS") || algorithm.equals("RSA");
       case "Ed25519", "Ed448" -> algorithm.equals(keyType) || algorithm.equals("EdDSA");
       default -> algorithm.equals(keyType.replaceFirst("_.*", ""));
     };
