@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
@@ -44,8 +45,12 @@ sealed interface DataEnd {
   /** The port that the peer names or is told, for the log. */
   int port();
 
-  /** Wants no connection any more; one that is there is closed. Idempotent, from any thread. */
-  void giveUp();
+  /**
+   * Wants no connection any more; one that is there is ended. Idempotent, from any thread.
+   *
+   * @param how whether in order or with a reset
+   */
+  void giveUp(Consumer<SocketChannel> how);
 
   /** The client connects to a port of the passive range. */
   record AwaitedClient(PassivePorts.Reservation reservation) implements DataEnd {
@@ -69,8 +74,8 @@ sealed interface DataEnd {
     }
 
     @Override
-    public void giveUp() {
-      reservation.giveUp();
+    public void giveUp(Consumer<SocketChannel> how) {
+      reservation.giveUp(how);
     }
   }
 
@@ -143,11 +148,11 @@ sealed interface DataEnd {
     }
 
     @Override
-    public void giveUp() {
+    public void giveUp(Consumer<SocketChannel> how) {
       givenUp = true;
       @Nullable SocketChannel open = connection;
       if (open != null) {
-        Sockets.close(open);
+        how.accept(open);
       }
     }
   }
@@ -181,8 +186,8 @@ sealed interface DataEnd {
     }
 
     @Override
-    public void giveUp() {
-      connection.giveUp();
+    public void giveUp(Consumer<SocketChannel> how) {
+      connection.giveUp(how);
     }
   }
 
@@ -223,8 +228,8 @@ sealed interface DataEnd {
     }
 
     @Override
-    public void giveUp() {
-      end.giveUp();
+    public void giveUp(Consumer<SocketChannel> how) {
+      end.giveUp(how);
     }
   }
 
@@ -284,11 +289,11 @@ sealed interface DataEnd {
     }
 
     @Override
-    public void giveUp() {
+    public void giveUp(Consumer<SocketChannel> how) {
       Sockets.close(listener);
       @Nullable SocketChannel open = connection;
       if (open != null) {
-        Sockets.close(open);
+        how.accept(open);
       }
     }
   }

@@ -24,8 +24,8 @@ final class DataSetup {
   /** A data channel that is announced: where the client may connect, and where we shall. */
   record Channel(DataEnd client, DataEnd server) {
     void giveUp() {
-      client.giveUp();
-      server.giveUp();
+      client.giveUp(Sockets::close);
+      server.giveUp(Sockets::close);
     }
   }
 
@@ -254,7 +254,7 @@ final class DataSetup {
     } else {
       giveBack(client);
       if (server != null) {
-        server.giveUp();
+        server.giveUp(Sockets::close);
       }
       session.refuse(
           server == null ? Refusal.SERVER_WITHOUT_PASSIVE : Refusal.SERVER_WITHOUT_ACTIVE,
@@ -290,7 +290,7 @@ final class DataSetup {
     Optional<Inet4Address> address = advertised();
     if (by == Asked.PASV && address.isEmpty()) {
       giveBack(client);
-      server.giveUp();
+      server.giveUp(Sockets::close);
       session.refuse(Refusal.ADVERTISED_ADDRESS_UNKNOWN, "");
       return;
     }
@@ -314,7 +314,7 @@ final class DataSetup {
     if (client instanceof DataEnd.AwaitedClient(var reservation)) {
       reservation.giveBack();
     } else {
-      client.giveUp();
+      client.giveUp(Sockets::close);
     }
   }
 
@@ -373,7 +373,7 @@ final class DataSetup {
       case State.WaitingForServer(var client, _, _, var server) -> {
         giveBack(client);
         if (server != null) {
-          server.giveUp();
+          server.giveUp(Sockets::close);
         }
       }
       case State.Ready(Channel channel, _) -> channel.giveUp();

@@ -708,13 +708,15 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
     }
 
     /**
-     * Gives the reservation up. If the connection is there already it is closed, in order; else the
-     * port goes into quarantine for this client. Idempotent.
+     * Gives the reservation up. If the connection is there already it is ended; else the port goes
+     * into quarantine for this client. Idempotent.
+     *
+     * @param how whether a connection is ended in order or with a reset
      */
-    void giveUp() {
+    void giveUp(Consumer<SocketChannel> how) {
       if (wish.claim().isPresent()) {
         giveUpShared(/* told= */ true);
-        closeArrived();
+        endArrived(how);
         return;
       }
       lock.lock();
@@ -739,14 +741,14 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
       } finally {
         lock.unlock();
       }
-      closeArrived();
+      endArrived(how);
     }
 
-    private void closeArrived() {
+    private void endArrived(Consumer<SocketChannel> how) {
       if (!arrival.cancel(false)) {
         @Nullable Connection connection = arrival.getNow(null);
         if (connection != null) {
-          Sockets.close(connection.channel());
+          how.accept(connection.channel());
         }
       }
     }
@@ -792,7 +794,7 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
     void giveBack() {
       if (wish.claim().isPresent()) {
         giveUpShared(/* told= */ false);
-        closeArrived();
+        endArrived(Sockets::close);
         return;
       }
       lock.lock();
@@ -806,7 +808,7 @@ final class PassivePorts implements AutoCloseable, PassiveListener.Arrivals {
       } finally {
         lock.unlock();
       }
-      giveUp();
+      giveUp(Sockets::close);
     }
 
     private void endQuarantine() {

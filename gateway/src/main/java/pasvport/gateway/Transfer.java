@@ -555,13 +555,13 @@ final class Transfer implements Runnable {
     if (toServer != null) {
       how.accept(toServer.channel());
     } else {
-      channel.server().giveUp();
+      channel.server().giveUp(how);
     }
     @Nullable Connection toClient = client;
     if (toClient != null) {
       how.accept(toClient.channel());
     } else {
-      channel.client().giveUp();
+      channel.client().giveUp(how);
     }
   }
 

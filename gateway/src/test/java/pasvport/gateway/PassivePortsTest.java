@@ -302,8 +302,8 @@ class PassivePortsTest {
   void a_port_given_up_is_kept_from_its_address_until_the_quarantine_is_over() throws Exception {
     open(1, 1);
     Reservation first = new Asker(CLIENT).isServed();
-    first.giveUp();
-    first.giveUp();
+    first.giveUp(Sockets::close);
+    first.giveUp(Sockets::close);
     assertThat(first.arrival()).isCancelled();
     Asker second = new Asker(CLIENT);
     second.asks();
@@ -319,7 +319,7 @@ class PassivePortsTest {
   void a_late_connection_is_reset_and_ends_the_quarantine() throws Exception {
     open(1, 1);
     Reservation first = new Asker(CLIENT).isServed();
-    first.giveUp();
+    first.giveUp(Sockets::close);
     Asker second = new Asker(CLIENT);
     second.asks();
 
@@ -335,7 +335,7 @@ class PassivePortsTest {
     Reservation reservation = new Asker(CLIENT).isServed();
     SocketChannel connection = connect(CLIENT, reservation.port());
     reservation.arrival().get(10, SECONDS);
-    reservation.giveUp();
+    reservation.giveUp(Sockets::close);
     assertThat(connection.read(ByteBuffer.allocate(1))).isEqualTo(-1);
     connects(CLIENT, new Asker(CLIENT).isServed());
   }
@@ -348,7 +348,7 @@ class PassivePortsTest {
       abuser.asks();
       Reservation taken = abuser.grants.poll();
       if (taken != null) {
-        taken.giveUp();
+        taken.giveUp(Sockets::close);
       }
       connects(CLIENT, new Asker(CLIENT).isServed());
       assertThat(ports().taken()).isLessThanOrEqualTo(2);
@@ -362,7 +362,7 @@ class PassivePortsTest {
     open(10, 256);
     Asker abuser = new Asker(CLIENT);
     List<Asker> others = new ArrayList<>();
-    abuser.isServed().giveUp();
+    abuser.isServed().giveUp(Sockets::close);
     for (int i = 0; i < 200; i++) {
       Asker other = new Asker(CLIENT);
       assertThat(other.asks()).isTrue();
@@ -375,7 +375,7 @@ class PassivePortsTest {
         assertThat(abuser.waits()).isTrue();
         abuser.leavesTheLine();
       } else {
-        abuser.granted().giveUp();
+        abuser.granted().giveUp(Sockets::close);
       }
       connects(CLIENT, other.granted());
     }
@@ -389,11 +389,11 @@ class PassivePortsTest {
     for (int i = 0; i < 2; i++) {
       Reservation reservation = asker.isServed();
       left.add(reservation.port());
-      reservation.giveUp();
+      reservation.giveUp(Sockets::close);
     }
     Reservation again = asker.isServed();
     assertThat(again.port()).isEqualTo(left.getFirst());
-    again.giveUp();
+    again.giveUp(Sockets::close);
     assertThat(asker.isServed().port()).isEqualTo(left.getLast());
     assertThat(ports().taken()).isEqualTo(2);
     connect(CLIENT, left.getLast());
@@ -404,15 +404,15 @@ class PassivePortsTest {
   void who_has_left_ports_behind_waits_while_others_do() throws Exception {
     open(2, 5);
     Asker abuser = new Asker(CLIENT);
-    abuser.isServed().giveUp();
-    abuser.isServed().giveUp();
+    abuser.isServed().giveUp(Sockets::close);
+    abuser.isServed().giveUp(Sockets::close);
     Asker other = new Asker(CLIENT);
     other.asks();
     abuser.asks();
     assertThat(abuser.waits()).isTrue();
 
     other.leavesTheLine();
-    abuser.granted().giveUp();
+    abuser.granted().giveUp(Sockets::close);
   }
 
   @Test
@@ -423,8 +423,8 @@ class PassivePortsTest {
     Asker two = new Asker(CLIENT);
     Reservation ofOne = one.isServed();
     Reservation ofTwo = two.isServed();
-    ofOne.giveUp();
-    ofTwo.giveUp();
+    ofOne.giveUp(Sockets::close);
+    ofTwo.giveUp(Sockets::close);
     Asker third = new Asker(CLIENT);
     third.asks();
     one.asks();
@@ -444,7 +444,7 @@ class PassivePortsTest {
   void a_port_taken_back_and_given_back_goes_on_in_quarantine() throws Exception {
     open(1, 5);
     Asker asker = new Asker(CLIENT);
-    asker.isServed().giveUp();
+    asker.isServed().giveUp(Sockets::close);
     asker.isServed().giveBack();
 
     Asker neighbour = new Asker(CLIENT);
@@ -459,7 +459,7 @@ class PassivePortsTest {
   void a_port_taken_back_serves_one_connection_and_resets_the_other() throws Exception {
     open(1, 5);
     Asker asker = new Asker(CLIENT);
-    asker.isServed().giveUp();
+    asker.isServed().giveUp(Sockets::close);
     Reservation again = asker.isServed();
     Asker neighbour = new Asker(CLIENT);
     neighbour.asks();
@@ -475,7 +475,7 @@ class PassivePortsTest {
   void a_quarantine_that_ends_while_its_session_awaits_anew_is_over() throws Exception {
     open(1, 5);
     Asker asker = new Asker(CLIENT);
-    asker.isServed().giveUp();
+    asker.isServed().giveUp(Sockets::close);
     Reservation again = asker.isServed();
     clock.advance(QUARANTINE);
     assertThat(ports().taken()).isEqualTo(1);
@@ -487,8 +487,8 @@ class PassivePortsTest {
   void the_end_of_an_earlier_quarantine_does_not_shorten_the_present_one() throws Exception {
     open(1, 5);
     Asker asker = new Asker(CLIENT);
-    asker.isServed().giveUp();
-    asker.isServed().giveUp();
+    asker.isServed().giveUp(Sockets::close);
+    asker.isServed().giveUp(Sockets::close);
     Asker neighbour = new Asker(CLIENT);
     neighbour.asks();
     clock.doWhatWasCalledOff();
@@ -641,11 +641,11 @@ class PassivePortsTest {
     change(only(range.last()), 0, 1);
     await().until(() -> isClosed(range.first()));
     Asker asker = new Asker(CLIENT);
-    asker.isServed().giveUp();
+    asker.isServed().giveUp(Sockets::close);
     change(only(range.first()), 0, 1);
     Reservation next = asker.isServed();
     assertThat(next.port()).isEqualTo(range.first());
-    next.giveUp();
+    next.giveUp(Sockets::close);
     Reservation own = asker.isServed();
     assertThat(own.port()).as("its own, within the range").isEqualTo(range.first());
     own.giveBack();
@@ -658,7 +658,7 @@ class PassivePortsTest {
     open(2, 0);
     change(only(range.last()), 0, 0);
     await().until(() -> isClosed(range.first()));
-    new Asker(CLIENT).isServed().giveUp();
+    new Asker(CLIENT).isServed().giveUp(Sockets::close);
     change(only(range.first()), 0, 0);
     change(only(range.last()), 0, 0);
     assertThat(new Asker(CLIENT).asks()).as("another session, in quarantine").isFalse();
