@@ -19,7 +19,7 @@ record Allowance(long uploadBytes, List<Bucket> buckets) {
   private static final int LEAST_STEP = 1024;
 
   /** As much as the planes move at a time anyway. */
-  private static final int GREATEST_STEP = 256 * 1024;
+  private static final int GREATEST_STEP = 1024 * 1024;
 
   Allowance {
     buckets = List.copyOf(buckets);

@@ -3,6 +3,7 @@ package pasvport.linux;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.channels.Channel;
 import java.nio.channels.SocketChannel;
 import sun.nio.ch.Net;
@@ -20,9 +21,26 @@ import sun.nio.ch.SelChImpl;
 public final class Splice implements AutoCloseable {
   private static final int SPLICE_F_MOVE = 1;
   private static final int SPLICE_F_NONBLOCK = 2;
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_RCVLOWAT = 18;
 
-  /** As much as a large pipe holds. Then another relay on this carrier thread gets its turn. */
-  public static final int TURN_BYTES = 256 * 1024;
+  /** As much as a large pipe holds. */
+  public static final int MOST_BYTES = 1024 * 1024;
+
+  /** After so many another relay on this carrier thread gets its turn. */
+  private static final int TURN_BYTES = 256 * 1024;
+
+  /**
+   * While bytes flow fast, the relay is woken once so many wait: each wake costs more than the move
+   * itself. They fit the receive buffer, whose size the kernel raises for it.
+   */
+  private static final int LOW_WATER = 256 * 1024;
+
+  /** So many between two waits are fast. */
+  private static final int FAST_BYTES = LOW_WATER / 4;
+
+  /** How much longer than without {@link #LOW_WATER} bytes may wait, when the sender pauses. */
+  private static final long HOLD_NANOS = 1_000_000L;
 
   /**
    * The unpark of who stops a move may be used up by a lock on the way to the park; then the move
@@ -59,6 +77,11 @@ public final class Splice implements AutoCloseable {
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment state = Libc.callState(arena);
 
+  private final MemorySegment option = arena.allocate(ValueLayout.JAVA_INT);
+
+  /** How many bytes must wait at the source before it counts as readable. */
+  private int lowWater = 1;
+
   /** Bytes that are in the pipe. */
   private long inPipe;
 
@@ -84,10 +107,11 @@ public final class Splice implements AutoCloseable {
   @SuppressWarnings("ThreadPriorityCheck") // a virtual thread that never parks keeps its carrier
   public boolean move(SocketChannel from, SocketChannel to, int step, Progress progress)
       throws IOException {
-    int most = Math.min(step, TURN_BYTES);
+    int most = Math.min(step, MOST_BYTES);
     int source = Linux.descriptor(from);
     int target = Linux.descriptor(to);
     long sinceYield = 0;
+    long sinceWait = 0;
     while (true) {
       long taken = splice(source, pipe.in(), most);
       if (taken == 0) {
@@ -97,13 +121,15 @@ public final class Splice implements AutoCloseable {
         if (!progress.goOn(0)) {
           return false;
         }
-        park(from, Net.POLLIN);
+        awaitSource(from, source, sinceWait >= FAST_BYTES);
+        sinceWait = 0;
         continue;
       }
       if (taken < 0) {
         throw new SourceBroke(taken);
       }
       inPipe += taken;
+      sinceWait += taken;
       if (!drain(target, to, progress)) {
         return false;
       }
@@ -122,7 +148,7 @@ public final class Splice implements AutoCloseable {
         if (!progress.goOn(0)) {
           return false;
         }
-        park(to, Net.POLLOUT);
+        park(to, Net.POLLOUT, LOOK_AROUND_NANOS);
       } else if (given <= 0) {
         throw new TargetBroke(given);
       } else {
@@ -143,8 +169,22 @@ public final class Splice implements AutoCloseable {
     return moved;
   }
 
-  private static void park(Channel channel, int event) throws IOException {
-    ((SelChImpl) channel).park(event, LOOK_AROUND_NANOS);
+  /** The end and a reset wake it at once, whatever the low-water mark is. */
+  private void awaitSource(SocketChannel from, int source, boolean fast) throws IOException {
+    setLowWater(source, fast ? LOW_WATER : 1);
+    park(from, Net.POLLIN, fast ? HOLD_NANOS : LOOK_AROUND_NANOS);
+  }
+
+  private void setLowWater(int source, int bytes) throws IOException {
+    if (lowWater != bytes) {
+      option.set(ValueLayout.JAVA_INT, 0, bytes);
+      Libc.setsockopt(source, SOL_SOCKET, SO_RCVLOWAT, option, (int) option.byteSize());
+      lowWater = bytes;
+    }
+  }
+
+  private static void park(Channel channel, int event, long nanos) throws IOException {
+    ((SelChImpl) channel).park(event, nanos);
   }
 
   /** Gives the pipe back; on the thread that made this. */

@@ -41,6 +41,31 @@ class SpliceTest {
   }
 
   @Test
+  void what_a_fast_sender_leaves_when_it_pauses_arrives_without_its_end() throws Exception {
+    try (Pipes pipes = new Pipes();
+        Pair in = new Pair();
+        Pair out = new Pair()) {
+      CompletableFuture<Boolean> relay =
+          CompletableFuture.supplyAsync(
+              () -> splice(pipes, in.near, out.near, new AtomicBoolean()), VIRTUAL);
+      OutputStream sender = in.far.socket().getOutputStream();
+      InputStream receiver = out.far.socket().getInputStream();
+      for (int pause = 1; pause <= 20; pause++) {
+        // Much at once, then a rest that is too small to wake a relay that waits for more.
+        int length = pause * 500_000 + pause;
+        CompletableFuture<Void> burst =
+            CompletableFuture.runAsync(() -> write(sender, new byte[length]), VIRTUAL);
+        assertThat(receiver.readNBytes(length)).hasSize(length);
+        burst.join();
+        sender.write(pause);
+        assertThat(receiver.read()).isEqualTo(pause);
+      }
+      in.far.shutdownOutput();
+      assertThat(relay.join()).isTrue();
+    }
+  }
+
+  @Test
   void a_relay_that_waits_for_its_source_stops_when_told() throws Exception {
     try (Pipes pipes = new Pipes();
         Pair in = new Pair();
@@ -120,7 +145,7 @@ class SpliceTest {
       from.configureBlocking(false);
       to.configureBlocking(false);
       try (Splice splice = new Splice(pipes)) {
-        return splice.move(from, to, Splice.TURN_BYTES, progress);
+        return splice.move(from, to, Splice.MOST_BYTES, progress);
       }
     }
   }
@@ -155,6 +180,14 @@ class SpliceTest {
   private static void write(SocketChannel to, byte[] content) {
     try (OutputStream out = to.socket().getOutputStream()) {
       out.write(content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(OutputStream to, byte[] content) {
+    try {
+      to.write(content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
