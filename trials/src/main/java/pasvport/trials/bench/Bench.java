@@ -32,10 +32,23 @@ import tools.jackson.databind.json.JsonMapper;
 final class Bench implements Callable<Integer> {
   private static final Duration TRANSFER_PATIENCE = Duration.ofMinutes(2);
   private static final int AT_ONCE = 16;
-  private static final int SESSIONS_EACH = 12;
+  private static final int SESSION_SECONDS = 4;
+
+  /** Until Java has compiled what sessions need. */
+  private static final int WARM_SESSIONS = 6000;
+
+  private static final int FEW_SESSIONS = 200;
+
+  private static final int WARM_SECONDS = 30;
+  private static final int WARM_TRANSFERS = 5;
   private static final int DELAY_ROUNDS = 2000;
   private static final int BUSY_TRANSFERS = 64;
   private static final int BUSY_SECONDS = 8;
+  private static final int IDLE_SESSIONS = 5000;
+
+  /** Fixed, so that only what sessions touch makes the difference. */
+  private static final String IDLE_HEAP = "-Xms192m -Xmx192m";
+
   private static final double MILLI = 1000;
   private static final double GB = 1e9;
 
@@ -44,6 +57,9 @@ final class Bench implements Callable<Integer> {
 
   @Option(names = "--only", description = "Contenders to measure: ${COMPLETION-CANDIDATES}.")
   private List<Contender> only = List.of(Contender.values());
+
+  @Option(names = "--quick", description = "A short warm-up, for a first look.")
+  private boolean quick;
 
   @Option(names = "--peers", required = true, description = "Where the peers are unpacked.")
   private Path peers = Path.of("");
@@ -67,11 +83,28 @@ final class Bench implements Callable<Integer> {
     Path folder = Files.createTempDirectory(Path.of("/dev/shm"), "pasvport-bench");
     try (Field field = Field.open(folder);
         Outpost load = new Outpost(field.client)) {
-      for (int round = 1; round <= rounds; round++) {
-        for (Contender contender : only) {
-          System.err.printf("round %d of %d: %s%n", round, rounds, contender.label());
-          measure(contender, field, load, folder);
+      Map<Contender, Running> processes = new EnumMap<>(Contender.class);
+      List<Contender> moving = only.stream().filter(each -> each != Contender.MEMORY).toList();
+      for (Contender contender : moving) {
+        if (contender.isProcess()) {
+          processes.put(contender, contender.start(field, folder, peers, ""));
         }
+        System.err.println("warming up: " + contender.label());
+        inTurn(contender, field, () -> warmUp(contender, field, load, folder));
+      }
+      for (int round = 1; round <= rounds; round++) {
+        for (Contender contender : moving) {
+          System.err.printf("round %d of %d: %s%n", round, rounds, contender.label());
+          inTurn(
+              contender,
+              field,
+              () -> measure(contender, processes.get(contender), field, load, folder));
+        }
+      }
+      processes.values().forEach(Running::close);
+      if (only.contains(Contender.MEMORY)) {
+        System.err.println("memory of idle sessions");
+        measureMemory(field, load, folder);
       }
     } finally {
       delete(folder);
@@ -89,42 +122,76 @@ final class Bench implements Callable<Integer> {
     return 0;
   }
 
-  private void measure(Contender contender, Field field, Outpost load, Path folder)
-      throws IOException {
-    @Nullable Running process = contender.start(field, folder, peers);
+  /** What is done while one contender's turn lasts. */
+  private interface Turn {
+    void take() throws IOException;
+  }
+
+  private static void inTurn(Contender contender, Field field, Turn turn) throws IOException {
+    contender.enter(field);
     try {
-      // Once unmeasured: Java compiles, and every cache is warm for each alike.
-      transfer(contender, field, folder, true);
-      load.call(Sessions.run(contender.host(), contender.port(), AT_ONCE, SESSIONS_EACH));
-
-      double before = processorSeconds(process);
-      note(contender, "down GB/s", transfer(contender, field, folder, true) / GB);
-      double after = processorSeconds(process);
-      note(contender, "down CPU s/GiB", after - before);
-      note(contender, "up GB/s", transfer(contender, field, folder, false) / GB);
-      note(contender, "up CPU s/GiB", processorSeconds(process) - after);
-
-      before = processorSeconds(process);
-      Sessions.Count count =
-          load.call(Sessions.run(contender.host(), contender.port(), AT_ONCE, SESSIONS_EACH));
-      note(contender, "sessions/s", count.perSecond());
-      note(contender, "sessions failed", count.failed());
-      note(
-          contender,
-          "CPU ms/session",
-          (processorSeconds(process) - before) * MILLI / Math.max(1, count.done()));
-
-      noteDelays(contender, "idle", load);
-      CompletableFuture<Sessions.Count> busy =
-          load.begin(
-              Sessions.transfers(contender.host(), contender.port(), BUSY_TRANSFERS, BUSY_SECONDS));
-      noteDelays(contender, "64 transfers", load);
-      note(contender, "64 transfers, failed", busy.join().failed());
+      turn.take();
     } finally {
-      if (process == null) {
-        Contender.clearRules(field);
-      } else {
-        process.close();
+      contender.leave(field);
+    }
+  }
+
+  private void warmUp(Contender contender, Field field, Outpost load, Path folder) {
+    for (int each = 0; each < (quick ? 1 : WARM_TRANSFERS); each++) {
+      transfer(contender, field, folder, true);
+      transfer(contender, field, folder, false);
+    }
+    load.call(
+        Sessions.run(
+            contender.host(),
+            contender.port(),
+            AT_ONCE,
+            quick || !contender.isJava() ? FEW_SESSIONS : WARM_SESSIONS,
+            WARM_SECONDS));
+  }
+
+  private void measure(
+      Contender contender, @Nullable Running process, Field field, Outpost load, Path folder)
+      throws IOException {
+    double before = processorSeconds(process);
+    note(contender, "down GB/s", transfer(contender, field, folder, true) / GB);
+    double after = processorSeconds(process);
+    note(contender, "down CPU s/GiB", after - before);
+    note(contender, "up GB/s", transfer(contender, field, folder, false) / GB);
+    note(contender, "up CPU s/GiB", processorSeconds(process) - after);
+
+    before = processorSeconds(process);
+    Sessions.Count count =
+        load.call(
+            Sessions.run(
+                contender.host(), contender.port(), AT_ONCE, Integer.MAX_VALUE, SESSION_SECONDS));
+    note(contender, "sessions/s", count.perSecond());
+    note(contender, "sessions failed", count.failed());
+    note(
+        contender,
+        "CPU ms/session",
+        (processorSeconds(process) - before) * MILLI / Math.max(1, count.done()));
+
+    noteDelays(contender, "idle", load);
+    CompletableFuture<Sessions.Count> busy =
+        load.begin(
+            Sessions.transfers(contender.host(), contender.port(), BUSY_TRANSFERS, BUSY_SECONDS));
+    noteDelays(contender, "64 transfers", load);
+    note(contender, "64 transfers, failed", busy.join().failed());
+  }
+
+  /** What a session that is logged in and idle keeps in the gateway's process. */
+  private void measureMemory(Field field, Outpost load, Path folder) throws IOException {
+    Contender idle = Contender.MEMORY;
+    try (Outpost behind = new Outpost(field.server);
+        var _ = behind.keep(() -> new QuietServer(Field.QUIET_PORT));
+        Running process = idle.start(field, folder, peers, IDLE_HEAP)) {
+      // Once and gone, so that what is loaded with the first session is not counted.
+      load.keep(Sessions.logIn(idle.host(), idle.port(), AT_ONCE)).close();
+      long none = Memory.residentKib(field.middle, process.pid());
+      try (var _ = load.keep(Sessions.logIn(idle.host(), idle.port(), IDLE_SESSIONS))) {
+        long all = Memory.residentKib(field.middle, process.pid());
+        note(Contender.SPLICE, "KiB/session, 5,000 idle", (double) (all - none) / IDLE_SESSIONS);
       }
     }
   }

@@ -3,55 +3,78 @@ package pasvport.trials.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import pasvport.lab.Running;
 
-/** What stands in the middle: the kernel alone, a peer, or Pasvport with one of its planes. */
+/** What stands in the middle: nothing, the kernel alone, a peer, or Pasvport with one plane. */
 enum Contender {
-  KERNEL("kernel helper"),
-  FTP_PROXY("ftp-proxy"),
-  MOD_PROXY("mod_proxy"),
-  SPLICE("pasvport splice"),
-  BRIDGE("pasvport bridge");
+  DIRECT("no firewall", 21),
+  KERNEL("kernel helper", 21),
+  FTP_PROXY("ftp-proxy", 2121),
+  MOD_PROXY("mod_proxy", 2122),
+  SPLICE("pasvport splice", 2123),
+  BRIDGE("pasvport bridge", 2124),
 
-  static final int PORT = 2121;
+  /** Before a server that only logs in, to see what a session keeps. */
+  MEMORY("pasvport, idle", 2125);
 
-  private static final String JAVA =
-      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  /** Each has ten ports for data of its own, so that all can run side by side. */
+  private static final int PORTS = 10;
 
   private final String label;
+  private final int port;
 
-  Contender(String label) {
+  Contender(String label, int port) {
     this.label = label;
+    this.port = port;
   }
 
   String label() {
     return label;
   }
 
+  /** Whether it is a process; else the kernel does it all. */
+  boolean isProcess() {
+    return this != DIRECT && this != KERNEL;
+  }
+
+  /** Whether its code is compiled while it runs. */
+  boolean isJava() {
+    return this == SPLICE || this == BRIDGE || this == MEMORY;
+  }
+
   /** Where the client connects. */
   String host() {
-    return this == KERNEL ? Field.SERVER : Field.MIDDLE;
+    return isProcess() ? Field.MIDDLE : Field.SERVER;
   }
 
   int port() {
-    return this == KERNEL ? 21 : PORT;
+    return port;
+  }
+
+  /** Its turn begins: only then the kernel tracks connections. */
+  void enter(Field field) {
+    if (this == KERNEL) {
+      field.middle.nft(KERNEL_RULES);
+    }
+  }
+
+  /** Its turn is over. */
+  void leave(Field field) {
+    if (this == KERNEL) {
+      field.middle.nft("delete table inet bench\n");
+    }
   }
 
   /**
    * Starts it in the middle.
    *
    * @param peers where the peers' Debian packages are unpacked
-   * @return its process, or null for the kernel, whose work belongs to none
+   * @param heap options for the size of Java's heap
    */
-  @Nullable Running start(Field field, Path folder, Path peers) throws IOException {
+  Running start(Field field, Path folder, Path peers, String heap) throws IOException {
     return switch (this) {
-      case KERNEL -> {
-        field.middle.nft(KERNEL_RULES);
-        yield null;
-      }
+      case DIRECT, KERNEL -> throw new IllegalStateException(this + " is no process");
       case FTP_PROXY -> {
         Path configuration =
             Files.writeString(
@@ -67,14 +90,15 @@ enum Contender {
                 ForkLimit 100000
                 PidFile %s
                 """
-                    .formatted(Field.MIDDLE, PORT, Field.SERVER, folder.resolve("ftp-proxy.pid")));
+                    .formatted(
+                        Field.MIDDLE, port(), Field.SERVER, folder.resolve("ftp-proxy.pid")));
         yield field.middle.start(
             List.of(
                 peers.resolve("usr/sbin/ftp-proxy").toString(),
                 "-n",
                 "-f",
                 configuration.toString()),
-            PORT);
+            port());
       }
       case MOD_PROXY -> {
         Path tables = Files.createDirectories(folder.resolve("proxy"));
@@ -108,7 +132,7 @@ enum Contender {
                 """
                     .formatted(
                         Field.MIDDLE,
-                        PORT,
+                        port(),
                         peers.resolve("usr/lib/proftpd"),
                         folder.resolve("proftpd.pid"),
                         tables,
@@ -121,10 +145,11 @@ enum Contender {
                 "-n",
                 "-c",
                 configuration.toString()),
-            PORT);
+            port());
       }
-      case SPLICE -> pasvport(field, folder, "splice");
-      case BRIDGE -> pasvport(field, folder, "bridge");
+      case SPLICE -> pasvport(field, folder, "splice", Field.SERVER_PORT, heap);
+      case BRIDGE -> pasvport(field, folder, "bridge", Field.SERVER_PORT, heap);
+      case MEMORY -> pasvport(field, folder, "splice", Field.QUIET_PORT, heap);
     };
   }
 
@@ -146,37 +171,29 @@ enum Contender {
       }
       """;
 
-  static void clearRules(Field field) {
-    field.middle.nft("table inet bench\ndelete table inet bench\n");
-  }
-
-  private static Running pasvport(Field field, Path folder, String planes, String... heap)
+  private Running pasvport(Field field, Path folder, String planes, int server, String heap)
       throws IOException {
+    int passive = Field.FIRST_RESERVED + PORTS * (port - Field.LOWEST_PORT);
     Path site =
         Files.writeString(
-            folder.resolve(planes + ".yaml"),
+            folder.resolve(name() + ".yaml"),
             """
             listen: %d
-            server: %s
+            server: %s:%d
             limits: {sessions: 20000, sessions-per-address: 20000, logins-per-minute: 1000000}
-            passive: {queue: 10000}
+            passive: {ports: %d-%d, queue: 10000}
             """
-                .formatted(PORT, Field.SERVER));
-    List<String> command = new ArrayList<>(List.of(JAVA));
-    command.addAll(List.of(heap));
-    command.addAll(
+                .formatted(port(), Field.SERVER, server, passive, passive + PORTS - 1));
+    return field.middle.start(
         List.of(
-            "--enable-native-access=ALL-UNNAMED",
-            "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
-            "-Dpasvport.planes=" + planes,
-            "-cp",
-            System.getProperty("java.class.path"),
-            "pasvport.app.Main",
+            "env",
+            "JDK_JAVA_OPTIONS=-Dpasvport.planes=" + planes + " " + heap,
+            Path.of("pasvport").toAbsolutePath().toString(),
             "up",
             "--site",
             site.toString(),
             "--home",
-            folder.resolve("home").toString()));
-    return field.middle.start(command, PORT);
+            folder.resolve("home").toString()),
+        port());
   }
 }

@@ -18,6 +18,17 @@ import pasvport.lab.Lab;
  */
 final class Field implements AutoCloseable {
   static final String MIDDLE = "10.1.0.1";
+  static final int SERVER_PORT = 21;
+
+  /** Where {@link QuietServer} is. */
+  static final int QUIET_PORT = 2100;
+
+  /** Below every contender's own. */
+  static final int LOWEST_PORT = 2100;
+
+  /** Ports from here to the last are for the contenders' data alone. */
+  static final int FIRST_RESERVED = 50000;
+
   static final String MIDDLE_TO_SERVER = "10.2.0.1";
   static final String SERVER = "10.2.0.2";
   static final String USER = "anonymous";
@@ -61,7 +72,7 @@ final class Field implements AutoCloseable {
     client.defaultRoute(MIDDLE);
     server.defaultRoute(MIDDLE_TO_SERVER);
     middle.forwarding(true);
-    middle.kernel("net.ipv4.ip_local_reserved_ports", "50000-50009");
+    middle.kernel("net.ipv4.ip_local_reserved_ports", FIRST_RESERVED + "-65535");
     for (Host host : List.of(client, middle, server)) {
       // Thousands of short connections: ports in TIME-WAIT must not be what is measured.
       host.kernel("net.ipv4.tcp_tw_reuse", "1");
@@ -90,7 +101,7 @@ final class Field implements AutoCloseable {
             files.resolve("vsftpd.conf"),
             """
             listen=YES
-            listen_port=21
+            listen_port=%d
             background=NO
             anonymous_enable=YES
             local_enable=NO
@@ -106,8 +117,8 @@ final class Field implements AutoCloseable {
             max_clients=0
             max_per_ip=0
             """
-                .formatted(root, empty));
-    server.start(List.of("vsftpd", configuration.toString()), 21);
+                .formatted(SERVER_PORT, root, empty));
+    server.start(List.of("vsftpd", configuration.toString()), SERVER_PORT);
   }
 
   @Override

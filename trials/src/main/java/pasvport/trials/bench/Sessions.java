@@ -2,7 +2,9 @@ package pasvport.trials.bench;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import pasvport.trials.Outpost;
@@ -21,16 +23,23 @@ final class Sessions {
     }
   }
 
-  /** Whole sessions one after another on each of some threads: login, PASV, 4 KiB, quit. */
-  static Outpost.Errand<Count> run(String host, int port, int threads, int each) {
+  /**
+   * Whole sessions one after another on each of some threads: login, PASV, 4 KiB, quit.
+   *
+   * @param most so many in all at most
+   * @param seconds no new one begins after so long
+   */
+  static Outpost.Errand<Count> run(String host, int port, int threads, int most, int seconds) {
     return () -> {
+      AtomicInteger begun = new AtomicInteger();
       AtomicInteger done = new AtomicInteger();
       AtomicInteger failed = new AtomicInteger();
       long began = System.nanoTime();
+      long until = began + (long) (seconds * NANOS);
       try (var pool = Executors.newFixedThreadPool(threads)) {
         for (int thread = 0; thread < threads; thread++) {
           pool.execute(() -> {
-            for (int session = 0; session < each; session++) {
+            while (System.nanoTime() < until && begun.incrementAndGet() <= most) {
               try {
                 one(host, port);
                 done.incrementAndGet();
@@ -76,6 +85,31 @@ final class Sessions {
         return micros;
       }
     };
+  }
+
+  /** Sessions that have logged in and stay, until they are closed. */
+  static Outpost.Errand<Idle> logIn(String host, int port, int count) {
+    return () -> {
+      Idle idle = new Idle();
+      for (int session = 0; session < count; session++) {
+        Wire wire = Wire.to(host, port);
+        idle.wires.add(wire);
+        wire.login(Field.USER, Field.PASSWORD);
+      }
+      return idle;
+    };
+  }
+
+  /** What {@link #logIn} keeps. */
+  static final class Idle implements AutoCloseable {
+    private final List<Wire> wires = new ArrayList<>();
+
+    @Override
+    public void close() throws IOException {
+      for (Wire wire : wires) {
+        wire.close();
+      }
+    }
   }
 
   /** Downloads of the large file side by side, each cut after some seconds. */
