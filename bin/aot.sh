@@ -36,13 +36,16 @@ ask() {
   done
 }
 ask ''
-for command in "USER ${login%%:*}" "PASS ${login#*:}" FEAT 'TYPE I' EPSV; do ask "$command"; done
-if exec 4<>"/dev/tcp/127.0.0.1/$data"; then
+for command in "USER ${login%%:*}" "PASS ${login#*:}" FEAT 'TYPE I'; do ask "$command"; done
+# Often enough that the profile of what the compiler does with it is in the cache too (JEP 515).
+for ((transfer = 0; transfer < 250; transfer++)); do
+  ask EPSV
+  exec 4<>"/dev/tcp/127.0.0.1/$data" || break
   ask LIST # 150
   cat <&4 >/dev/null
   exec 4>&-
   ask '' # 226
-fi
+done
 ask QUIT
 exec 3>&-
 kill "$java_id"
