@@ -41,11 +41,11 @@ class BucketTest {
 
   @Test
   void steps_are_a_tenth_of_a_second_of_the_slowest_rate() {
-    assertThat(step()).isEqualTo(256 * 1024);
+    assertThat(step()).isEqualTo(1024 * 1024);
     assertThat(step(1_000_000)).isEqualTo(100_000);
     assertThat(step(1_000_000, 50_000)).isEqualTo(5_000);
     assertThat(step(100)).isEqualTo(1024);
-    assertThat(step(1L << 50)).isEqualTo(256 * 1024);
+    assertThat(step(1L << 50)).isEqualTo(1024 * 1024);
   }
 
   private static int step(long... rates) {
