@@ -25,10 +25,10 @@ public final class Splice implements AutoCloseable {
   private static final int SO_RCVLOWAT = 18;
 
   /** As much as a large pipe holds. */
-  public static final int MOST_BYTES = 1024 * 1024;
+  public static final int MOST_BYTES = Pipes.LARGE_BYTES;
 
-  /** After so many another relay on this carrier thread gets its turn. */
-  private static final int TURN_BYTES = 256 * 1024;
+  /** After so many, or a larger step, another relay on this carrier thread gets its turn. */
+  private static final int TURN_BYTES = 128 * 1024;
 
   /**
    * While bytes flow fast, the relay is woken once so many wait: each wake costs more than the move
@@ -107,7 +107,7 @@ public final class Splice implements AutoCloseable {
   @SuppressWarnings("ThreadPriorityCheck") // a virtual thread that never parks keeps its carrier
   public boolean move(SocketChannel from, SocketChannel to, int step, Progress progress)
       throws IOException {
-    int most = Math.min(step, MOST_BYTES);
+    int most = Math.min(step, pipe.bytes());
     int source = Linux.descriptor(from);
     int target = Linux.descriptor(to);
     long sinceYield = 0;

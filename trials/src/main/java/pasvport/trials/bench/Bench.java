@@ -83,25 +83,22 @@ final class Bench implements Callable<Integer> {
     Path folder = Files.createTempDirectory(Path.of("/dev/shm"), "pasvport-bench");
     try (Field field = Field.open(folder);
         Outpost load = new Outpost(field.client)) {
-      Map<Contender, Running> processes = new EnumMap<>(Contender.class);
+      Map<Contender, Running> compiled = new EnumMap<>(Contender.class);
       List<Contender> moving = only.stream().filter(each -> each != Contender.MEMORY).toList();
       for (Contender contender : moving) {
-        if (contender.isProcess()) {
-          processes.put(contender, contender.start(field, folder, peers, ""));
+        if (contender.isJava()) {
+          System.err.println("warming up: " + contender.label());
+          compiled.put(contender, contender.start(field, folder, peers, ""));
+          warmUp(contender, field, load, folder);
         }
-        System.err.println("warming up: " + contender.label());
-        inTurn(contender, field, () -> warmUp(contender, field, load, folder));
       }
       for (int round = 1; round <= rounds; round++) {
         for (Contender contender : moving) {
           System.err.printf("round %d of %d: %s%n", round, rounds, contender.label());
-          inTurn(
-              contender,
-              field,
-              () -> measure(contender, processes.get(contender), field, load, folder));
+          takeTurn(contender, compiled.get(contender), field, load, folder);
         }
       }
-      processes.values().forEach(Running::close);
+      compiled.values().forEach(Running::close);
       if (only.contains(Contender.MEMORY)) {
         System.err.println("memory of idle sessions");
         measureMemory(field, load, folder);
@@ -122,16 +119,24 @@ final class Bench implements Callable<Integer> {
     return 0;
   }
 
-  /** What is done while one contender's turn lasts. */
-  private interface Turn {
-    void take() throws IOException;
-  }
-
-  private static void inTurn(Contender contender, Field field, Turn turn) throws IOException {
+  /** Who does not stay from turn to turn starts with each, so that nothing runs on behind it. */
+  private void takeTurn(
+      Contender contender, @Nullable Running compiled, Field field, Outpost load, Path folder)
+      throws IOException {
     contender.enter(field);
+    @Nullable Running own =
+        contender.isProcess() && compiled == null
+            ? contender.start(field, folder, peers, "")
+            : null;
     try {
-      turn.take();
+      transfer(contender, field, folder, true);
+      load.call(
+          Sessions.run(contender.host(), contender.port(), AT_ONCE, FEW_SESSIONS, SESSION_SECONDS));
+      measure(contender, compiled == null ? own : compiled, field, load, folder);
     } finally {
+      if (own != null) {
+        own.close();
+      }
       contender.leave(field);
     }
   }
@@ -146,7 +151,7 @@ final class Bench implements Callable<Integer> {
             contender.host(),
             contender.port(),
             AT_ONCE,
-            quick || !contender.isJava() ? FEW_SESSIONS : WARM_SESSIONS,
+            quick ? FEW_SESSIONS : WARM_SESSIONS,
             WARM_SECONDS));
   }
 
