@@ -1065,6 +1065,16 @@ final class Session implements Runnable {
     common.refusals().count(refusal, number, clientAddress(), detail);
   }
 
+  /** The server has no more to say on the running transfer; this stands for its last word. */
+  void answerTransfer(TransferTurn running, Reply reply) {
+    Dialogue.@Nullable Asked asked = dialogue.awaited();
+    if (asked != null && asked.purpose() == Dialogue.Purpose.TRANSFER) {
+      dialogue.done(asked);
+    }
+    running.answered(reply);
+    sayWhatIsDue();
+  }
+
   /** A transfer is over and its reply is known. */
   void transferOver(TransferTurn over, Reply reply, String result) {
     turn = null;

@@ -39,6 +39,10 @@ final class TransferTurn {
 
   private boolean commanded;
   private boolean preliminary;
+
+  /** Whether the server has said 1yz twice, of which it may say one (RFC 959 §4.2). */
+  private boolean begunTwice;
+
   private boolean clientConnected;
   private @Nullable Reply heldPreliminary;
   private boolean sourceEnded;
@@ -96,6 +100,11 @@ final class TransferTurn {
 
   /** The server has begun. An active client hears so once its connection stands. */
   void preliminary(Reply reply) {
+    if (preliminary) {
+      begunTwice = true;
+      answeredIfBegunTwice();
+      return;
+    }
     preliminary = true;
     transfer.accept();
     if (transfer.channel().client().isCalled() && !clientConnected) {
@@ -111,6 +120,22 @@ final class TransferTurn {
       session.sayFirst(heldPreliminary);
       heldPreliminary = null;
     }
+  }
+
+  /**
+   * Pure-FTPd, whose data connection breaks, says how much it has sent under the code that it had
+   * before, 150, and nothing more on this transfer.
+   */
+  private boolean answeredIfBegunTwice() {
+    if (!begunTwice || finalReply != null || !isBroken()) {
+      return false;
+    }
+    session.answerTransfer(this, Reply.of(426, "Transfer aborted."));
+    return true;
+  }
+
+  private boolean isBroken() {
+    return transfer.isCut() || ending instanceof Transfer.Ending.Broken;
   }
 
   /** The server's last word on this transfer. */
@@ -186,7 +211,9 @@ final class TransferTurn {
   void ended(Transfer.Ending how) {
     ending = how;
     stageSince = session.now();
-    finishIfOver();
+    if (!answeredIfBegunTwice()) {
+      finishIfOver();
+    }
   }
 
   private void finishIfOver() {

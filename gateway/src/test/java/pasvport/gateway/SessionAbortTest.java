@@ -34,6 +34,40 @@ class SessionAbortTest extends OnLoopback {
     ends.relays("NOOP", "200 Well.");
   }
 
+  /** Pure-FTPd counts what it has sent under the code that it had before, and says no 426. */
+  @Test
+  void a_server_that_says_150_again_has_ended_the_aborted_transfer() throws Exception {
+    start();
+    Ends ends = loggedIn();
+    Data data = begin(ends, "RETR f");
+    data.server().write("half");
+    data.client().read(4);
+    ends.client().send("ABOR");
+    data.client().expectReset();
+    data.server().expectReset();
+    ends.server().expect("ABOR");
+    ends.server().send("150 0.001 seconds", "226 Abort done.");
+    ends.client().expect("426 Transfer aborted.", "226 Abort done.");
+    ends.relays("NOOP", "200 Well.");
+  }
+
+  @Test
+  void a_server_that_says_150_again_has_ended_the_transfer_that_the_client_broke()
+      throws Exception {
+    start();
+    Ends ends = loggedIn();
+    Data data = begin(ends, "RETR f");
+    data.server().write("half");
+    data.client().read(4);
+    data.client().reset();
+    // Until the gateway writes to it, it does not know.
+    data.server().write("more");
+    data.server().expectReset();
+    ends.server().send("150 0.001 seconds");
+    ends.client().expect("426 Transfer aborted.");
+    ends.relays("NOOP", "200 Well.");
+  }
+
   @Test
   void abor_in_mid_upload_resets_the_server() throws Exception {
     start();
