@@ -3,6 +3,7 @@ package pasvport.lab;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
@@ -71,6 +72,14 @@ public final class Running implements AutoCloseable {
   public void terminate() {
     // Not the process's own destroy: that closes its output too, and with it the last words.
     process.toHandle().destroy();
+  }
+
+  /** Does to it what Ctrl-C does (SIGINT) and returns at once. */
+  public void interrupt() {
+    // Java has no call for this signal.
+    new Command(where, List.of(), List.of("kill", "-INT", Long.toString(pid())))
+        .within(Host.SETUP)
+        .orThrow();
   }
 
   /**

@@ -16,6 +16,32 @@ public final class Content {
     return bytes;
   }
 
+  /** The bytes of {@link #of} one piece after the other, for when all at once are too many. */
+  public static final class Pieces {
+    private final SplittableRandom random;
+    private int left;
+
+    public Pieces(long seed, int length) {
+      random = new SplittableRandom(seed);
+      left = length;
+    }
+
+    /**
+     * The next bytes, fewer only at the end.
+     *
+     * @param length a multiple of eight, because that is how many are made at a time
+     */
+    public byte[] next(int length) {
+      if (length % Long.BYTES != 0) {
+        throw new IllegalArgumentException("not a multiple of eight: " + length);
+      }
+      var bytes = new byte[Math.min(length, left)];
+      random.nextBytes(bytes);
+      left -= bytes.length;
+      return bytes;
+    }
+  }
+
   /**
    * Every value of a byte, in order, then those that matter to FTP and Telnet beside one another.
    */

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import pasvport.trials.FakeServer.Script;
 import pasvport.trials.Outpost.Kept;
 import pasvport.trials.Outpost.Step;
+import pasvport.trials.server.Vsftpd;
 
 /**
  * What clients and servers do wrong, by accident or not: each gets a clear answer or a clean end

@@ -18,9 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import pasvport.lab.Host;
 import pasvport.lab.Lab;
-import pasvport.trials.FtpClient.Curl;
-import pasvport.trials.FtpClient.Entry;
-import pasvport.trials.FtpClient.Mode;
+import pasvport.trials.client.Curl;
+import pasvport.trials.client.Entry;
+import pasvport.trials.client.Mode;
+import pasvport.trials.server.Vsftpd;
 
 /**
  * A real HAProxy between client and gateway, for control and data, which says who the client is.
@@ -104,7 +105,7 @@ final class BalancerTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"PASV", "EPSV"})
   void files_go_both_ways_through_it_and_the_log_names_the_client(Mode mode) throws IOException {
     for (int control : new int[] {2121, 2122}) {
       var curl = new Curl(client, new Entry(BALANCER, control, Vsftpd.USER, Vsftpd.PASSWORD), mode);

@@ -1,13 +1,16 @@
 package pasvport.trials;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -15,11 +18,21 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pasvport.trials.server.Vsftpd;
 
 /** Many sessions share few passive ports, and nobody gets another's data. */
 @Tag("lab")
 final class ManyAtOnceTest {
   private static final int SESSIONS = 200;
+  private static final int THOUSANDS = 2_000;
+
+  /** Larger than the small buffers of these hosts together. */
+  private static final int LARGER = 200_000;
+
+  /** The most that the gateway keeps for its next transfers. */
+  private static final int IDLE_PIPES = 1024;
+
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   @TempDir private static Path folder;
   private static NatLab network;
@@ -32,6 +45,11 @@ final class ManyAtOnceTest {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     vsftpd = Vsftpd.start(network.server, 21, folder.resolve("vsftpd"));
     outside = new Outpost(network.outside);
+    // Or a whole file fits between server and client, and its transfer is over before all have met.
+    for (var host : List.of(network.outside, network.gateway, network.server)) {
+      host.kernel("net.ipv4.tcp_rmem", "4096 16384 16384");
+      host.kernel("net.ipv4.tcp_wmem", "4096 16384 16384");
+    }
   }
 
   @AfterAll
@@ -54,10 +72,10 @@ final class ManyAtOnceTest {
             server: 10.0.1.2
             passive: { ports: 50000, address: 198.51.100.1 }
             """)) {
-      var load = load(2121, NatLab.clients(20), 1 << 20, /* meet= */ true);
+      var load = load("one-port", 2121, SESSIONS, NatLab.clients(20), 1 << 20, /* meet= */ true);
       var outcome = outside.call(load::run);
 
-      report("twenty addresses, one port", outcome);
+      report("twenty addresses, one port", load, outcome);
       assertThat(outcome.failures()).isEmpty();
       assertThat(outcome.succeeded()).isEqualTo(SESSIONS);
       assertUploaded(load);
@@ -78,21 +96,81 @@ final class ManyAtOnceTest {
             passive: { ports: 50020-50029, address: 198.51.100.1 }
             limits: { logins-per-minute: 1000 }
             """)) {
-      var load = load(2122, NatLab.clients(1), 100_000, /* meet= */ false);
+      var load = load("ten-ports", 2122, SESSIONS, NatLab.clients(1), 100_000, /* meet= */ false);
       var waster = outside.keep(() -> new Waster(2122));
       waster.tell(Waster::askTenTimes);
       var outcome = outside.call(load::run);
       int asked = waster.call(Waster::end);
 
-      report("one address, ten ports, beside " + asked + " PASV without a connection", outcome);
+      report(
+          "one address, ten ports, beside " + asked + " PASV without a connection", load, outcome);
       assertThat(outcome.failures()).isEmpty();
       assertThat(outcome.succeeded()).isEqualTo(SESSIONS);
       assertUploaded(load);
     }
   }
 
-  private static Load load(int port, List<String> from, int size, boolean meet) throws IOException {
-    String name = "load-" + port;
+  @Test
+  void two_thousand_transfers_at_once_are_spliced_and_leave_nothing_behind() throws Exception {
+    try (var gateway =
+        Pasvport.up(
+            network.gateway,
+            folder.resolve("thousands"),
+            2123,
+            """
+            listen: [2123]
+            server: 10.0.1.2
+            passive: { ports: 50030-50039, address: 198.51.100.1 }
+            limits: { sessions: 4000, logins-per-minute: 10000 }
+            """)) {
+      long ownPipes = gateway.pipeEnds();
+      // Classes loaded and threads started once stay.
+      var first = load("first", 2123, SESSIONS, NatLab.clients(20), LARGER, /* meet= */ true);
+      assertThat(outside.call(first::run).failures()).isEmpty();
+      awaitNoSessions(gateway);
+      long descriptors = gateway.descriptors() - gateway.pipeEnds();
+      var threads = gateway.threads();
+
+      var load = load("thousands", 2123, THOUSANDS, NatLab.clients(20), LARGER, /* meet= */ true);
+      var running = outside.keep(() -> new Load.Running(load));
+      running
+          .<Boolean>begin(sessions -> {
+            sessions.awaitMeeting();
+            return true;
+          })
+          .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      assertThat(gateway.pipeEnds()).as("ends of pipes").isGreaterThanOrEqualTo(ownPipes + 2 * THOUSANDS);
+      running.tell(Load.Running::letGo);
+      var outcome = running.begin(Load.Running::end).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+      report("spliced at once", load, outcome);
+      assertThat(outcome.failures()).isEmpty();
+      assertThat(outcome.succeeded()).isEqualTo(THOUSANDS);
+      assertUploaded(load);
+      awaitNoSessions(gateway);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(gateway.descriptors() - gateway.pipeEnds())
+                  .as("descriptors without pipes")
+                  .isLessThanOrEqualTo(descriptors));
+      assertThat(gateway.pipeEnds()).as("ends of idle pipes").isLessThanOrEqualTo(ownPipes + 2 * IDLE_PIPES);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(threads).containsAll(gateway.threads()));
+    }
+  }
+
+  private static void awaitNoSessions(Pasvport gateway) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(() -> assertThat(gateway.sessionThreads()).isEmpty());
+  }
+
+  private static Load load(
+      String name, int port, int sessions, List<String> from, int size, boolean meet)
+      throws IOException {
     var load =
         new Load(
             NatLab.PUBLIC,
@@ -101,12 +179,12 @@ final class ManyAtOnceTest {
             Vsftpd.PASSWORD,
             "pub/" + name,
             from,
-            SESSIONS,
+            sessions,
             size,
             meet);
     var files = Files.createDirectory(vsftpd.files().resolve(name));
     Files.setPosixFilePermissions(files, PosixFilePermissions.fromString("rwxrwxrwx"));
-    for (int session = 0; session < SESSIONS; session++) {
+    for (int session = 0; session < sessions; session++) {
       if (Load.downloads(session)) {
         vsftpd.put(name + "/" + Load.file(session), load.content(session));
       }
@@ -116,7 +194,7 @@ final class ManyAtOnceTest {
 
   private static void assertUploaded(Load load) throws IOException {
     var files = vsftpd.files().resolve(Path.of(load.folder()).getFileName());
-    for (int session = 0; session < SESSIONS; session++) {
+    for (int session = 0; session < load.sessions(); session++) {
       if (!Load.downloads(session)) {
         byte[] stored = Files.readAllBytes(files.resolve(Load.file(session)));
         assertThat(Arrays.equals(stored, load.content(session)))
@@ -127,12 +205,12 @@ final class ManyAtOnceTest {
   }
 
   /** On standard output, where the run's log shows it. */
-  private static void report(String trial, Load.Outcome outcome) {
+  private static void report(String trial, Load load, Load.Outcome outcome) {
     System.out.printf(
         "trial: %s: %d of %d transfers, longest wait for a data connection %.3f s, longest login %.3f s%n",
         trial,
         outcome.succeeded(),
-        SESSIONS,
+        load.sessions(),
         outcome.longestWait().toMillis() / 1e3,
         outcome.longestLogin().toMillis() / 1e3);
   }

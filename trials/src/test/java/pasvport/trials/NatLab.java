@@ -18,8 +18,9 @@ import pasvport.lab.Lab;
  * </pre>
  *
  * The firewall forwards nothing but the control ports and the passive ranges to the gateway: IPv4
- * by DNAT from its outside address, IPv6 routed. The gateway host forwards nothing, so nobody
- * outside reaches the server but through the gateway.
+ * by DNAT from its outside address, IPv6 routed. The gateway host, and no other, may call out, as
+ * active data connections need it; over IPv4 it is seen outside by the firewall's address. The
+ * gateway host forwards nothing, so nobody outside reaches the server but through the gateway.
  */
 final class NatLab implements AutoCloseable {
   /** Where clients outside find the gateway. */
@@ -35,7 +36,7 @@ final class NatLab implements AutoCloseable {
   static final String OUTSIDE_6 = "2001:db8:1::10";
 
   /** Control ports that the firewall lets in. */
-  static final String CONTROL_PORTS = "2121-2124";
+  static final String CONTROL_PORTS = "2121-2126";
 
   /** Passive ports that the firewall lets in as they are. */
   static final String PASSIVE_PORTS = "50000-50009, 50020-50039";
@@ -136,11 +137,17 @@ final class NatLab implements AutoCloseable {
         type filter hook forward priority filter; policy drop;
         ct state established accept
         iifname eth0 oifname eth1 tcp dport { %1$s, %2$s, %3$d-%4$d } ct state new accept
+        iifname eth1 oifname eth0 ip saddr %6$s ct state new accept
+        iifname eth1 oifname eth0 ip6 saddr %8$s ct state new accept
       }
       chain prerouting {
         type nat hook prerouting priority dstnat;
         ip daddr %5$s tcp dport { %1$s, %2$s } dnat ip to %6$s
     %7$s
+      }
+      chain postrouting {
+        type nat hook postrouting priority srcnat;
+        oifname eth0 ip saddr %6$s snat ip to %5$s
       }
     }
     """
@@ -151,7 +158,8 @@ final class NatLab implements AutoCloseable {
             SHIFTED_LAST - SHIFT,
             PUBLIC,
             GATEWAY,
-            shifted);
+            shifted,
+            PUBLIC_6);
   }
 
   @Override

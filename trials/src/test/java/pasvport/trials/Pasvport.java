@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import pasvport.lab.Host;
@@ -18,15 +19,20 @@ import pasvport.lab.Running;
 final class Pasvport implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private static final Pattern SESSION_THREAD =
+      Pattern.compile("^#\\d+ \"(session|(?:transfer|client|server)-\\d+)\"", Pattern.MULTILINE);
+
   static {
     // Most of what the trials wait for is there within milliseconds.
     Awaitility.setDefaultPollDelay(Duration.ZERO);
     Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
   }
 
+  private final Host host;
   private final Running process;
 
-  private Pasvport(Running process) {
+  private Pasvport(Host host, Running process) {
+    this.host = host;
     this.process = process;
   }
 
@@ -50,6 +56,9 @@ final class Pasvport implements AutoCloseable {
     var command =
         new ArrayList<>(
             List.of(
+                // Two thousand transfers take six each. A shell's limit may be a thousand.
+                "prlimit",
+                "--nofile=16384:16384",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
@@ -58,7 +67,7 @@ final class Pasvport implements AutoCloseable {
                 "pasvport.app.Main",
                 "up"));
     command.addAll(arguments);
-    return new Pasvport(host.start(command, control));
+    return new Pasvport(host, host.start(command, control));
   }
 
   /** The first URL that it printed. */
@@ -108,10 +117,68 @@ final class Pasvport implements AutoCloseable {
 
   /** How many descriptors it has open at this moment. */
   long descriptors() {
-    try (var open = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
-      return open.count();
+    return list("fd").size();
+  }
+
+  /** How many of them are ends of pipes, through which data is spliced. */
+  long pipeEnds() {
+    return list("fd").stream().filter(Pasvport::isPipe).count();
+  }
+
+  private static boolean isPipe(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().startsWith("pipe:");
+    } catch (IOException closed) {
+      return false;
+    }
+  }
+
+  /**
+   * The names of its kernel threads, but for the compiler's and the collector's, which come and go.
+   */
+  List<String> threads() {
+    return list("task").stream()
+        .map(Pasvport::name)
+        .filter(name -> !name.matches("(C1|C2|GC|G1) .*|"))
+        .sorted()
+        .toList();
+  }
+
+  private static String name(Path thread) {
+    try {
+      return Files.readString(thread.resolve("comm")).strip();
+    } catch (IOException ended) {
+      return "";
+    }
+  }
+
+  private List<Path> list(String what) {
+    try (var entries = Files.list(Path.of("/proc", Long.toString(process.pid()), what))) {
+      return entries.toList();
     } catch (IOException gone) {
       throw new AssertionError("pasvport has ended:\n" + log(), gone);
+    }
+  }
+
+  /** The names of its virtual threads that belong to sessions. */
+  List<String> sessionThreads() throws IOException {
+    var dump = Files.createTempDirectory("threads").resolve("dump");
+    try {
+      host.run(
+              Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+              Long.toString(process.pid()),
+              "Thread.dump_to_file",
+              dump.toString())
+          .within(PATIENCE)
+          .orThrow();
+      return SESSION_THREAD
+          .matcher(Files.readString(dump))
+          .results()
+          .map(result -> result.group(1))
+          .toList();
+    } finally {
+      Files.deleteIfExists(dump);
+      Files.delete(dump.getParent());
     }
   }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pasvport.trials.Outpost.Kept;
+import pasvport.trials.server.Vsftpd;
 
 /** SIGTERM: no new sessions, transfers finish within a deadline, then 421 and the end. */
 @Tag("lab")

@@ -1,6 +1,9 @@
 package pasvport.trials;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,27 +15,52 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import pasvport.trials.FtpClient.Curl;
-import pasvport.trials.FtpClient.Entry;
-import pasvport.trials.FtpClient.Lftp;
-import pasvport.trials.FtpClient.Mode;
+import pasvport.lab.Lab;
+import pasvport.trials.client.CommonsNet;
+import pasvport.trials.client.Curl;
+import pasvport.trials.client.Entry;
+import pasvport.trials.client.FtpClient;
+import pasvport.trials.client.Lftp;
+import pasvport.trials.client.Mode;
+import pasvport.trials.client.Ncftp;
+import pasvport.trials.client.Operation;
+import pasvport.trials.client.PythonFtplib;
+import pasvport.trials.client.Tnftp;
+import pasvport.trials.client.Wget;
+import pasvport.trials.server.Embedded;
+import pasvport.trials.server.FtpServer;
+import pasvport.trials.server.Proftpd;
+import pasvport.trials.server.PureFtpd;
+import pasvport.trials.server.Pyftpdlib;
+import pasvport.trials.server.Vsftpd;
 
 /**
- * Everyday work: real clients outside a NAT firewall, the gateway behind it, a real server behind
- * that.
+ * Everyday work: real clients outside a NAT firewall, the gateway behind it, real servers behind
+ * that. Every client does everything with every server in every mode over IPv4 and IPv6; what
+ * cannot be is left out with its reason.
  */
 @Tag("lab")
 final class TransfersTest {
   enum Tool {
     CURL,
-    LFTP
+    LFTP,
+    TNFTP,
+    NCFTP,
+    WGET,
+    FTPLIB,
+    COMMONS_NET
   }
 
   enum Family {
@@ -42,52 +70,98 @@ final class TransfersTest {
 
   /** What stands behind a gateway, and the gateway's control port. */
   enum Behind {
-    VSFTPD(2121, "pub/"),
+    VSFTPD(2121),
     /** The back leg over IPv6; and the firewall maps the passive range to one 10,000 lower. */
-    VSFTPD_OVER_IPV6(2122, "pub/"),
-    EMBEDDED(2123, "");
+    VSFTPD_OVER_IPV6(2122),
+    EMBEDDED(2123),
+    PROFTPD(2124),
+    PURE_FTPD(2125),
+    PYFTPDLIB(2126);
 
     private final int port;
-    private final String folder;
 
-    Standing standing() {
-      return Objects.requireNonNull(STANDING.get(this));
+    Behind(int port) {
+      this.port = port;
     }
 
-    Behind(int port, String folder) {
-      this.port = port;
-      this.folder = folder;
+    FtpServer server() {
+      return Objects.requireNonNull(SERVERS.get(this));
     }
   }
 
-  /** One way to work: a row of the matrix. */
-  record Way(Tool tool, Mode mode, Family family, Behind behind) {
+  /** One way to do one thing: a cell of the matrix. Its files are gone when it is over. */
+  record Way(Tool tool, Behind behind, Mode mode, Family family, Operation operation)
+      implements AutoCloseable {
     FtpClient client() {
-      var login = behind.standing();
+      var server = behind.server();
       String host = family == Family.IPV4 ? NatLab.PUBLIC : NatLab.PUBLIC_6;
-      var entry = new Entry(host, behind.port, login.user(), login.password());
+      var entry = new Entry(host, behind.port, server.user(), server.password());
       return switch (tool) {
         case CURL -> new Curl(network.outside, entry, mode);
         case LFTP -> new Lftp(network.outside, entry, mode);
+        case TNFTP -> new Tnftp(network.outside, entry, mode);
+        case NCFTP -> new Ncftp(network.outside, entry, mode);
+        case WGET -> new Wget(network.outside, entry, mode);
+        case FTPLIB -> new PythonFtplib(network.outside, entry, mode);
+        case COMMONS_NET -> new CommonsNet(outpost, entry, mode);
       };
+    }
+
+    /** Why it is left out; empty if it is not. */
+    Optional<String> leftOut() {
+      if (family == Family.IPV6 && (mode == Mode.PASV || mode == Mode.PORT)) {
+        return Optional.of("PASV and PORT cannot name an address of IPv6 (RFC 2428, 1)");
+      }
+      if (tool == Tool.LFTP && behind == Behind.PYFTPDLIB && operation == Operation.ABORT) {
+        return Optional.of(
+            "lftp 4.9.2 loses count of pyftpdlib 1.5.7's replies to ABOR, without a gateway too");
+      }
+      return client().cannot(operation);
+    }
+
+    private String unique(String name) {
+      return "%s-%s-%s-%s-%s-%s".formatted(tool, mode, family, behind, operation, name);
     }
 
     /** A file's name on the server that no other way uses. */
     String remote(String name) {
-      return behind.folder + local(name);
+      return behind.server().folder() + unique(name);
     }
 
-    String local(String name) {
-      return "%s-%s-%s-%s-%s".formatted(tool, mode, family, behind, name);
+    /** A file of the client's that no other way uses. */
+    Path local(String name) {
+      return folder.resolve("client").resolve(unique(name));
+    }
+
+    Path local(String name, byte[] content) throws IOException {
+      return Files.write(local(name), content);
     }
 
     /** The file as it lies on the server's disk. */
     Path stored(String name) {
-      return behind.standing().root().resolve(local(name));
+      return behind.server().files().resolve(unique(name));
     }
 
     void store(String name, byte[] content) throws IOException {
-      share(Files.write(stored(name), content), "rw-rw-rw-");
+      behind.server().put(unique(name), content);
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (var place : List.of(folder.resolve("client"), behind.server().files())) {
+        try (var files = Files.newDirectoryStream(place, unique("*"))) {
+          for (var file : files) {
+            if (Files.isDirectory(file)) {
+              try (var inside = Files.newDirectoryStream(file)) {
+                for (var each : inside) {
+                  Files.delete(each);
+                }
+              }
+            }
+            Files.delete(file);
+          }
+        }
+      }
     }
 
     @Override
@@ -97,43 +171,77 @@ final class TransfersTest {
   }
 
   /**
-   * What is known of a server.
-   *
-   * @param root the folder on this machine where files of remote folder {@link Behind#folder} are
-   */
-  record Standing(Path root, String user, String password) {}
-
-  /**
    * More than all buffers between server and client hold, so that an abort meets a running
    * transfer.
    */
   private static final byte[] BIG = Content.of(1, 48 << 20);
 
-  private static final byte[] SOME = Content.of(2, 3_000_000);
-  private static final int PART = 1_234_567;
+  private static final byte[] SOME = Content.of(2, 1_500_000);
+  private static final int PART = 567_890;
 
-  private static final Map<Behind, Standing> STANDING = new EnumMap<>(Behind.class);
+  private static final Map<Behind, FtpServer> SERVERS = new EnumMap<>(Behind.class);
 
   @TempDir private static Path folder;
   private static NatLab network;
+  private static Outpost outpost;
 
   @BeforeAll
   static void build() throws IOException {
+    assumeAllPrograms();
     network = NatLab.open("transfers");
-    share(folder, "rwxr-xr-x");
+    outpost = new Outpost(network.outside);
+    Files.createDirectory(folder.resolve("client"));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    startServers();
+    startGateways();
+    for (var server : SERVERS.values()) {
+      server.put("big", BIG);
+    }
+  }
+
+  private static void assumeAllPrograms() {
+    var missing = new ArrayList<String>();
+    Stream.of("tnftp", "ncftpget", "wget")
+        .filter(program -> !Lab.installed(program))
+        .forEach(program -> missing.add("the trials need the program " + program));
+    Map.of("proftpd", Proftpd.isThere(), "pure-ftpd", PureFtpd.isThere())
+        .forEach((program, isThere) -> {
+          if (!isThere) {
+            missing.add("the trials need " + program + " unpacked, as ./test does it");
+          }
+        });
+    if (!Pyftpdlib.isThere()) {
+      missing.add("the trials need pyftpdlib (Debian: apt-get install python3-pyftpdlib)");
+    }
+    assumeTrue(missing.isEmpty(), () -> String.join("; ", missing));
+  }
+
+  private static void startServers() throws IOException {
     var vsftpd = Vsftpd.start(network.server, 21, folder.resolve("vsftpd"));
-    behind(Behind.VSFTPD, new Standing(vsftpd.files(), Vsftpd.USER, Vsftpd.PASSWORD));
+    SERVERS.put(Behind.VSFTPD, vsftpd);
+    SERVERS.put(Behind.VSFTPD_OVER_IPV6, vsftpd);
+    SERVERS.put(Behind.PROFTPD, Proftpd.start(network.server, 2101, folder.resolve("proftpd")));
+    SERVERS.put(
+        Behind.PURE_FTPD, PureFtpd.start(network.server, 2102, folder.resolve("pure-ftpd")));
+    SERVERS.put(
+        Behind.PYFTPDLIB, Pyftpdlib.start(network.server, 2103, folder.resolve("pyftpdlib")));
+  }
+
+  private static void startGateways() throws IOException {
     Pasvport.up(
         network.gateway,
         folder.resolve("home-1"),
         Behind.VSFTPD.port,
         """
-        listen: [2121]
-        server: 10.0.1.2
+        listen: [2121, 2124, 2125, 2126]
+        servers:
+          - { name: vsftpd, address: 10.0.1.2, entries: 2121 }
+          - { name: proftpd, address: '10.0.1.2:2101', entries: 2124 }
+          - { name: pure-ftpd, address: '10.0.1.2:2102', entries: 2125 }
+          - { name: pyftpdlib, address: '10.0.1.2:2103', entries: 2126 }
         passive: { ports: 50000-50009, address: 198.51.100.1 }
         limits: { logins-per-minute: 10000 }
         """);
-    behind(Behind.VSFTPD_OVER_IPV6, new Standing(vsftpd.files(), Vsftpd.USER, Vsftpd.PASSWORD));
     Pasvport.up(
         network.gateway,
         folder.resolve("home-2"),
@@ -158,18 +266,7 @@ final class TransfersTest {
               address-for: [{ clients: [198.51.100.0/24], address: 198.51.100.1 }]
             limits: { logins-per-minute: 10000 }
             """);
-    String[] login = embedded.url().replaceAll("ftp://(.*)@.*", "$1").split(":", 2);
-    var root = home.resolve("files").resolve(login[0]);
-    behind(Behind.EMBEDDED, new Standing(Files.createDirectories(root), login[0], login[1]));
-  }
-
-  private static void behind(Behind behind, Standing standing) throws IOException {
-    STANDING.put(behind, standing);
-    share(Files.write(standing.root().resolve("big"), BIG), "rw-rw-rw-");
-  }
-
-  private static void share(Path path, String permissions) throws IOException {
-    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+    SERVERS.put(Behind.EMBEDDED, Embedded.at(embedded.url(), home));
   }
 
   @AfterAll
@@ -179,83 +276,115 @@ final class TransfersTest {
     }
   }
 
-  static List<Way> ways() {
-    var ways = new ArrayList<Way>();
-    for (var behind : Behind.values()) {
-      for (var family : Family.values()) {
-        for (var mode : Mode.values()) {
-          for (var tool : Tool.values()) {
-            // Left out: PASV over IPv6, which cannot name the address (RFC 2428, 1). That it is
-            // refused is shown below.
-            if (mode == Mode.EPSV || family == Family.IPV4) {
-              ways.add(new Way(tool, mode, family, behind));
-            }
-          }
-        }
-      }
-    }
-    return ways;
+  private static Stream<Way> all() {
+    return Stream.of(Tool.values())
+        .flatMap(tool ->
+            Stream.of(Behind.values())
+                .flatMap(behind ->
+                    Stream.of(Mode.values())
+                        .flatMap(mode ->
+                            Stream.of(Family.values())
+                                .flatMap(family ->
+                                    Stream.of(Operation.values())
+                                        .map(operation ->
+                                            new Way(tool, behind, mode, family, operation))))));
+  }
+
+  private static List<Way> ways(Operation operation) {
+    return all().filter(way -> way.operation == operation && way.leftOut().isEmpty()).toList();
+  }
+
+  static List<Way> ways_to_list() {
+    return ways(Operation.LIST);
   }
 
   @ParameterizedTest
-  @MethodSource("ways")
+  @MethodSource("ways_to_list")
+  @Execution(ExecutionMode.CONCURRENT)
   void a_folder_is_listed(Way way) throws IOException {
     var listed = Files.createDirectory(way.stored("folder"));
-    share(listed, "rwxr-xr-x");
+    Files.setPosixFilePermissions(listed, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.write(listed.resolve("one"), new byte[1]);
     Files.write(listed.resolve("four-thousand"), new byte[4_000]);
 
+    // wget asks for these two, and Pure-FTPd gives them to everyone who asks for names.
     assertThat(way.client().names(way.remote("folder")))
+        .filteredOn(name -> !name.equals(".") && !name.equals(".."))
         .containsExactlyInAnyOrder("one", "four-thousand");
     assertThat(way.client().listing(way.remote("folder")))
         .containsPattern(" 4000 .*four-thousand")
         .contains(" one");
   }
 
+  static List<Way> ways_to_upload() {
+    return ways(Operation.UPLOAD);
+  }
+
   @ParameterizedTest
-  @MethodSource("ways")
+  @MethodSource("ways_to_upload")
+  @Execution(ExecutionMode.CONCURRENT)
   void files_arrive_as_they_were_sent(Way way) throws IOException {
     for (byte[] content : List.of(SOME, Content.allBytes(), new byte[0])) {
       String name = "sent-" + content.length;
-      way.client().upload(Files.write(local(way, name), content), way.remote(name));
+      way.client().upload(way.local(name, content), way.remote(name));
 
       assertHolds(way.stored(name), content);
     }
   }
 
+  static List<Way> ways_to_download() {
+    return ways(Operation.DOWNLOAD);
+  }
+
   @ParameterizedTest
-  @MethodSource("ways")
+  @MethodSource("ways_to_download")
+  @Execution(ExecutionMode.CONCURRENT)
   void files_come_back_as_they_are(Way way) throws IOException {
     for (byte[] content : List.of(SOME, Content.allBytes(), new byte[0])) {
       String name = "kept-" + content.length;
       way.store(name, content);
-      way.client().download(way.remote(name), local(way, name));
+      way.client().download(way.remote(name), way.local(name));
 
-      assertHolds(local(way, name), content);
+      assertHolds(way.local(name), content);
     }
   }
 
+  static List<Way> ways_to_resume_an_upload() {
+    return ways(Operation.RESUME_UPLOAD);
+  }
+
   @ParameterizedTest
-  @MethodSource("ways")
+  @MethodSource("ways_to_resume_an_upload")
+  @Execution(ExecutionMode.CONCURRENT)
   void an_upload_is_resumed(Way way) throws IOException {
     way.store("half-sent", Arrays.copyOf(SOME, PART));
-    way.client().resumeUpload(Files.write(local(way, "half-sent"), SOME), way.remote("half-sent"));
+    way.client().resumeUpload(way.local("half-sent", SOME), way.remote("half-sent"));
 
     assertHolds(way.stored("half-sent"), SOME);
   }
 
-  @ParameterizedTest
-  @MethodSource("ways")
-  void a_download_is_resumed(Way way) throws IOException {
-    way.store("half-fetched", SOME);
-    Files.write(local(way, "half-fetched"), Arrays.copyOf(SOME, PART));
-    way.client().resumeDownload(way.remote("half-fetched"), local(way, "half-fetched"));
-
-    assertHolds(local(way, "half-fetched"), SOME);
+  static List<Way> ways_to_resume_a_download() {
+    return ways(Operation.RESUME_DOWNLOAD);
   }
 
   @ParameterizedTest
-  @MethodSource("ways")
+  @MethodSource("ways_to_resume_a_download")
+  @Execution(ExecutionMode.CONCURRENT)
+  void a_download_is_resumed(Way way) throws IOException {
+    way.store("half-fetched", SOME);
+    var part = way.local("half-fetched", Arrays.copyOf(SOME, PART));
+    way.client().resumeDownload(way.remote("half-fetched"), part);
+
+    assertHolds(part, SOME);
+  }
+
+  static List<Way> ways_to_rename() {
+    return ways(Operation.RENAME);
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways_to_rename")
+  @Execution(ExecutionMode.CONCURRENT)
   void a_file_is_renamed(Way way) throws IOException {
     way.store("old-name", SOME);
     way.client().rename(way.remote("old-name"), way.remote("new-name"));
@@ -264,8 +393,13 @@ final class TransfersTest {
     assertHolds(way.stored("new-name"), SOME);
   }
 
+  static List<Way> ways_to_delete() {
+    return ways(Operation.DELETE);
+  }
+
   @ParameterizedTest
-  @MethodSource("ways")
+  @MethodSource("ways_to_delete")
+  @Execution(ExecutionMode.CONCURRENT)
   void a_file_is_deleted(Way way) throws IOException {
     way.store("unwanted", SOME);
     way.client().delete(way.remote("unwanted"));
@@ -273,13 +407,19 @@ final class TransfersTest {
     assertThat(way.stored("unwanted")).doesNotExist();
   }
 
+  static List<Way> ways_to_abort() {
+    return ways(Operation.ABORT);
+  }
+
   @ParameterizedTest
-  @MethodSource("ways")
+  @MethodSource("ways_to_abort")
+  @Execution(ExecutionMode.CONCURRENT)
   void a_download_is_aborted_and_the_next_one_is_whole(Way way) throws IOException {
     way.store("small", SOME);
-    var part = local(way, "big");
-    var whole = local(way, "small");
-    way.client().abortThenDownload(way.behind.folder + "big", part, way.remote("small"), whole);
+    var part = way.local("big");
+    var whole = way.local("small");
+    String big = way.behind.server().folder() + "big";
+    way.client().abortThenDownload(big, part, way.remote("small"), whole);
 
     assertHolds(whole, SOME);
     int fetched = Math.toIntExact(Files.size(part));
@@ -287,23 +427,40 @@ final class TransfersTest {
     assertHolds(part, Arrays.copyOf(BIG, fetched));
   }
 
+  /** On standard output, where the run's log shows it. */
+  @Test
+  void the_matrix_has_at_least_two_hundred_ways() {
+    var reasons =
+        all()
+            .flatMap(way -> way.leftOut().stream())
+            .collect(groupingBy(reason -> reason, TreeMap::new, counting()));
+    long leftOut = reasons.values().stream().mapToLong(Long::longValue).sum();
+    long ran = all().count() - leftOut;
+    long ways = all().filter(way -> way.leftOut().isEmpty()).map(Way::toString).distinct().count();
+    System.out.printf(
+        "trial: matrix: %d combinations of client, server, mode and IP version, with their operations %d of %d%n",
+        ways, ran, all().count());
+    reasons.forEach(
+        (reason, count) -> System.out.printf("trial: matrix: left out %d: %s%n", count, reason));
+
+    assertThat(ways).isGreaterThanOrEqualTo(200);
+  }
+
   @Test
   void pasv_over_ipv6_is_refused_with_a_hint() {
-    try (var outside = new Outpost(network.outside)) {
-      String reply =
-          outside.call(() -> {
-            try (var wire = Wire.to(NatLab.PUBLIC_6, 2121)) {
-              return wire.login(Vsftpd.USER, Vsftpd.PASSWORD).ask("PASV");
-            }
-          });
-      assertThat(reply).startsWith("425 ").contains("EPSV");
-    }
+    String reply =
+        outpost.call(() -> {
+          try (var wire = Wire.to(NatLab.PUBLIC_6, 2121)) {
+            return wire.login(Vsftpd.USER, Vsftpd.PASSWORD).ask("PASV");
+          }
+        });
+    assertThat(reply).startsWith("425 ").contains("EPSV");
   }
 
   @Test
   void a_client_inside_is_told_the_inside_address() {
     try (var server = new Outpost(network.server)) {
-      var login = Behind.EMBEDDED.standing();
+      var login = Behind.EMBEDDED.server();
       String user = login.user();
       String password = login.password();
       String told =
@@ -331,9 +488,5 @@ final class TransfersTest {
     assertThat(Arrays.mismatch(Files.readAllBytes(file), content))
         .as("first difference in %s", file)
         .isNegative();
-  }
-
-  private static Path local(Way way, String name) throws IOException {
-    return Files.createDirectories(folder.resolve("client")).resolve(way.local(name));
   }
 }

@@ -1,4 +1,4 @@
-package pasvport.trials;
+package pasvport.trials.server;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,9 +13,9 @@ import pasvport.lab.Running;
  *
  * <p>Anonymous because any other login would need a user of this machine.
  */
-final class Vsftpd implements AutoCloseable {
-  static final String USER = "anonymous";
-  static final String PASSWORD = "guest";
+public final class Vsftpd implements FtpServer, AutoCloseable {
+  public static final String USER = "anonymous";
+  public static final String PASSWORD = "guest";
 
   private final Path folder;
   private final Running process;
@@ -28,7 +28,7 @@ final class Vsftpd implements AutoCloseable {
   /**
    * Starts one on IPv4 and IPv6; its files, configuration and log are kept in a folder of its own.
    */
-  static Vsftpd start(Host host, int port, Path folder) throws IOException {
+  public static Vsftpd start(Host host, int port, Path folder) throws IOException {
     var root = Files.createDirectories(folder.resolve("root"));
     var files = Files.createDirectories(root.resolve("pub"));
     var empty = Files.createDirectories(folder.resolve("empty"));
@@ -59,6 +59,8 @@ final class Vsftpd implements AutoCloseable {
             # Its sandbox knows an older kernel's calls, and a namespace a session is slow.
             seccomp_sandbox=NO
             isolate_network=NO
+            # One process a session instead of two.
+            one_process_model=YES
             max_clients=0
             max_per_ip=0
             async_abor_enable=YES
@@ -71,19 +73,28 @@ final class Vsftpd implements AutoCloseable {
     return new Vsftpd(folder, host.start(List.of("vsftpd", configuration.toString()), port));
   }
 
-  /** Where the files under {@code /pub} are on this machine. */
-  Path files() {
+  @Override
+  public String user() {
+    return USER;
+  }
+
+  @Override
+  public String password() {
+    return PASSWORD;
+  }
+
+  @Override
+  public String folder() {
+    return "pub/";
+  }
+
+  @Override
+  public Path files() {
     return folder.resolve("root/pub");
   }
 
-  /** Puts a file under {@code /pub} that clients may read and change. */
-  void put(String name, byte[] content) throws IOException {
-    var file = Files.write(files().resolve(name), content);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
-  }
-
   /** What it has logged until now: commands, replies, and OK or FAIL for each transfer. */
-  String log() throws IOException {
+  public String log() throws IOException {
     return Files.readString(folder.resolve("log"));
   }
 

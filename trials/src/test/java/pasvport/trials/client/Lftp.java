@@ -1,0 +1,104 @@
+package pasvport.trials.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import pasvport.lab.Host;
+import pasvport.lab.Ran;
+
+/** lftp: a script of commands over one session. */
+public record Lftp(Host host, Entry entry, Mode mode) implements FtpClient {
+  private static final String SIGN = "---> ";
+
+  @Override
+  public Optional<String> cannot(Operation operation) {
+    return mode == Mode.EPRT && !entry.overIpv6()
+        ? Optional.of("lftp has no EPRT over IPv4")
+        : Optional.empty();
+  }
+
+  @Override
+  public List<String> names(String folder) {
+    return run("cls -1 " + folder + "/")
+        .stdout()
+        .lines()
+        .map(line -> line.substring(line.lastIndexOf('/') + 1))
+        .toList();
+  }
+
+  @Override
+  public String listing(String folder) {
+    return run("ls " + folder + "/").stdout();
+  }
+
+  @Override
+  public void upload(Path local, String remote) {
+    run("put %s -o %s".formatted(local, remote));
+  }
+
+  @Override
+  public void download(String remote, Path local) {
+    run("get %s -o %s".formatted(remote, local));
+  }
+
+  @Override
+  public void resumeUpload(Path local, String remote) {
+    run("put -c %s -o %s".formatted(local, remote));
+  }
+
+  @Override
+  public void resumeDownload(String remote, Path local) {
+    run("get -c %s -o %s".formatted(remote, local));
+  }
+
+  @Override
+  public void rename(String from, String to) {
+    run("mv %s %s".formatted(from, to), "cls");
+  }
+
+  @Override
+  public void delete(String remote) {
+    run("rm " + remote, "cls");
+  }
+
+  /**
+   * lftp sends Telnet's interrupt and synch as urgent data before ABOR, and goes on with the
+   * session.
+   */
+  @Override
+  public void abortThenDownload(String big, Path part, String small, Path whole) {
+    var ran =
+        run(
+            "set net:limit-rate 1M",
+            "get %s -o %s &".formatted(big, part),
+            "sleep 0.5",
+            "kill all",
+            "set net:limit-rate 0",
+            "get %s -o %s".formatted(small, whole));
+    new Dialogue(SIGN, ran.stderr()).assertAborted("<--- ");
+    assertThat(ran.stderr()).containsOnlyOnce("---> USER");
+  }
+
+  private Ran run(String... commands) {
+    var script = new ArrayList<String>();
+    script.add("set cmd:fail-exit yes");
+    script.add("set net:max-retries 1");
+    script.add("set net:timeout 30");
+    script.add("set xfer:clobber yes");
+    script.add("set ftp:passive-mode " + (mode.passive() ? "yes" : "no"));
+    script.add("set ftp:prefer-epsv " + (mode == Mode.EPSV ? "yes" : "no"));
+    // Whoever connects for data must be the one at the other end of the control connection.
+    script.add("set ftp:verify-address yes");
+    script.add("set ftp:ssl-allow no");
+    script.add("debug 5");
+    script.add("open " + entry.url(""));
+    script.addAll(List.of(commands));
+    var ran =
+        host.run("lftp", "--norc", "-c", String.join("\n", script)).within(PATIENCE).orThrow();
+    new Dialogue(SIGN, ran.stderr()).assertUsed(mode);
+    return ran;
+  }
+}

@@ -1,0 +1,44 @@
+package pasvport.trials.server;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import pasvport.lab.Host;
+
+/** A real Pure-FTPd with one virtual user, whose home is all that he sees. */
+public record PureFtpd(Path files) implements FtpServer {
+  private static final String PROGRAM = "usr/sbin/pure-ftpd";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  public static boolean isThere() {
+    return Unpacked.has(PROGRAM);
+  }
+
+  public static PureFtpd start(Host host, int port, Path folder) throws IOException {
+    var place = Place.at(folder);
+    var users =
+        place.write(
+            "users",
+            "%s:%s:%d:%d::%s/./::::::::::::\n"
+                .formatted(Place.USER, Place.HASH, Place.NOBODY, Place.NOBODY, place.files()));
+    var database = place.folder().resolve("users.pdb");
+    host.run(
+            Unpacked.command(
+                "usr/bin/pure-pw", "mkdb", database.toString(), "-f", users.toString()))
+        .within(PATIENCE)
+        .orThrow();
+    host.start(
+        Unpacked.command(
+            PROGRAM,
+            "--bind=" + port,
+            "--login=puredb:" + database,
+            "--noanonymous",
+            "--dontresolve",
+            // All come from the gateway's address.
+            "--maxclientsnumber=500",
+            "--maxclientsperip=500",
+            "--pidfile=" + place.folder().resolve("pid")),
+        port);
+    return new PureFtpd(place.files());
+  }
+}
