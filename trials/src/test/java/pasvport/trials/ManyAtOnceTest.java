@@ -139,7 +139,9 @@ final class ManyAtOnceTest {
             return true;
           })
           .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      assertThat(gateway.pipeEnds()).as("ends of pipes").isGreaterThanOrEqualTo(ownPipes + 2 * THOUSANDS);
+      assertThat(gateway.pipeEnds())
+          .as("ends of pipes")
+          .isGreaterThanOrEqualTo(ownPipes + 2 * THOUSANDS);
       running.tell(Load.Running::letGo);
       var outcome = running.begin(Load.Running::end).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
@@ -154,7 +156,9 @@ final class ManyAtOnceTest {
               assertThat(gateway.descriptors() - gateway.pipeEnds())
                   .as("descriptors without pipes")
                   .isLessThanOrEqualTo(descriptors));
-      assertThat(gateway.pipeEnds()).as("ends of idle pipes").isLessThanOrEqualTo(ownPipes + 2 * IDLE_PIPES);
+      assertThat(gateway.pipeEnds())
+          .as("ends of idle pipes")
+          .isLessThanOrEqualTo(ownPipes + 2 * IDLE_PIPES);
       await()
           .atMost(PATIENCE)
           .untilAsserted(() -> assertThat(threads).containsAll(gateway.threads()));
