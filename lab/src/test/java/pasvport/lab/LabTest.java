@@ -125,6 +125,19 @@ final class LabTest {
     }
 
     @Test
+    void an_interrupt_is_what_ctrl_c_is() {
+      var script = "trap 'echo interrupted; exit 3' INT; echo ready; while :; do sleep 0.1; done";
+      // A shell cannot trap what was ignored when it began, as in a background job.
+      var command = List.of("env", "--default-signal=INT", "sh", "-c", script);
+      try (var patient = server.start(command)) {
+        patient.awaitStdout("ready", SOON);
+        patient.interrupt();
+        patient.awaitStdout("interrupted", SOON);
+        assertThat(patient.exit(SOON)).hasValue(3);
+      }
+    }
+
+    @Test
     void a_server_that_is_asked_to_end_is_heard_to_its_last_word() {
       try (var web = serve(server, 8083)) {
         web.terminate();

@@ -64,7 +64,7 @@ final class NatLab implements AutoCloseable {
   /** Builds it; the test is skipped, with the reason, where it cannot be built. */
   static NatLab open(String name) {
     var missing = new ArrayList<>(Lab.missing());
-    Stream.of("curl", "lftp", "vsftpd")
+    Stream.of("curl", "lftp", "tnftp", "ncftpget", "wget", "vsftpd")
         .filter(program -> !Lab.installed(program))
         .forEach(program -> missing.add("the trials need the program " + program));
     assumeTrue(missing.isEmpty(), () -> String.join("; ", missing));

@@ -36,7 +36,7 @@ record Dialogue(String sign, String text) {
     String heard = Pattern.quote(reply);
     assertThat(text)
         .containsPattern(
-            "(?m)^%sABOR.*\\R(?:.*\\R)*?%s426[: ].*\\R(?:.*\\R)*?%s22[56][: ]"
+            "(?m)^%sABOR.*\\R(?:.*\\R)*?%s426[: -].*\\R(?:.*\\R)*?%s22[56][: -]"
                 .formatted(sent, heard, heard));
   }
 }

@@ -1,7 +1,11 @@
 package pasvport.trials.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,20 +73,37 @@ public record Lftp(Host host, Entry entry, Mode mode) implements FtpClient {
    * session.
    */
   @Override
-  public void abortThenDownload(String big, Path part, String small, Path whole) {
-    var ran =
-        run(
-            "set net:limit-rate 1M",
-            "get %s -o %s &".formatted(big, part),
-            "sleep 0.5",
-            "kill all",
-            "set net:limit-rate 0",
-            "get %s -o %s".formatted(small, whole));
-    new Dialogue(SIGN, ran.stderr()).assertAborted("<--- ");
-    assertThat(ran.stderr()).containsOnlyOnce("---> USER");
+  public void abortThenDownload(String big, Path part, String small, Path whole)
+      throws IOException {
+    try (var process = host.pipe(List.of("lftp", "--norc"))) {
+      var commands = process.input();
+      commands.write(script("set net:limit-rate 1M", "get %s -o %s &".formatted(big, part)));
+      commands.flush();
+      await().atMost(PATIENCE).until(() -> Files.exists(part) && Files.size(part) > 0);
+      commands.write(
+          lines(
+              "kill all", "set net:limit-rate 0", "get %s -o %s".formatted(small, whole), "exit"));
+      commands.flush();
+      process.awaitStderr(SIGN + "QUIT", PATIENCE);
+      assertThat(process.exit(PATIENCE)).hasValue(0);
+      var dialogue = new Dialogue(SIGN, process.stderr());
+      dialogue.assertUsed(mode);
+      dialogue.assertAborted("<--- ");
+      assertThat(dialogue.text()).containsOnlyOnce("---> USER");
+    }
   }
 
   private Ran run(String... commands) {
+    var ran =
+        host.run("lftp", "--norc", "-c", new String(script(commands), UTF_8))
+            .within(PATIENCE)
+            .orThrow();
+    new Dialogue(SIGN, ran.stderr()).assertUsed(mode);
+    return ran;
+  }
+
+  /** Settings and login, then these. */
+  private byte[] script(String... commands) {
     var script = new ArrayList<String>();
     script.add("set cmd:fail-exit yes");
     script.add("set net:max-retries 1");
@@ -96,9 +117,10 @@ public record Lftp(Host host, Entry entry, Mode mode) implements FtpClient {
     script.add("debug 5");
     script.add("open " + entry.url(""));
     script.addAll(List.of(commands));
-    var ran =
-        host.run("lftp", "--norc", "-c", String.join("\n", script)).within(PATIENCE).orThrow();
-    new Dialogue(SIGN, ran.stderr()).assertUsed(mode);
-    return ran;
+    return lines(script.toArray(String[]::new));
+  }
+
+  private static byte[] lines(String... commands) {
+    return (String.join("\n", commands) + "\n").getBytes(UTF_8);
   }
 }
