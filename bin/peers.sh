@@ -21,5 +21,5 @@ fetch_peers() {
 }
 
 # The servers, and what they are linked with beyond a plain Debian.
-proftpd_packages='proftpd-core libmemcached11 libmemcachedutil2 libhashkit2 libhiredis0.14 libpcre2-posix3'
+proftpd_packages='proftpd-core proftpd-mod-crypto libmemcached11 libmemcachedutil2 libhashkit2 libhiredis0.14 libpcre2-posix3'
 pureftpd_packages='pure-ftpd libsodium23'

@@ -21,6 +21,7 @@ import pasvport.lab.Lab;
 import pasvport.trials.client.Curl;
 import pasvport.trials.client.Entry;
 import pasvport.trials.client.Mode;
+import pasvport.trials.client.Tls;
 import pasvport.trials.server.Vsftpd;
 
 /**
@@ -108,7 +109,7 @@ final class BalancerTest {
   @EnumSource(names = {"PASV", "EPSV"})
   void files_go_both_ways_through_it_and_the_log_names_the_client(Mode mode) throws IOException {
     for (int control : new int[] {2121, 2122}) {
-      var curl = new Curl(client, new Entry(BALANCER, control, Vsftpd.USER, Vsftpd.PASSWORD), mode);
+      var curl = new Curl(client, new Entry(BALANCER, control, Vsftpd.USER, Vsftpd.PASSWORD, Tls.NONE), mode);
       byte[] content = Content.of(control, 3_000_000);
       for (int round = 0; round < 6; round++) {
         String name = mode + "-" + control + "-" + round;

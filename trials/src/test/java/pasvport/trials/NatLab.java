@@ -36,7 +36,7 @@ final class NatLab implements AutoCloseable {
   static final String OUTSIDE_6 = "2001:db8:1::10";
 
   /** Control ports that the firewall lets in. */
-  static final String CONTROL_PORTS = "2121-2126";
+  static final String CONTROL_PORTS = "2121-2162";
 
   /** Passive ports that the firewall lets in as they are. */
   static final String PASSIVE_PORTS = "50000-50009, 50020-50039";

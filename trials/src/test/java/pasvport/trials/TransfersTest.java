@@ -32,6 +32,7 @@ import pasvport.trials.client.Mode;
 import pasvport.trials.client.Ncftp;
 import pasvport.trials.client.Operation;
 import pasvport.trials.client.PythonFtplib;
+import pasvport.trials.client.Tls;
 import pasvport.trials.client.Tnftp;
 import pasvport.trials.client.Wget;
 import pasvport.trials.server.FtpServer;
@@ -69,7 +70,7 @@ final class TransfersTest {
     FtpClient client() {
       var server = server();
       String host = family == Family.IPV4 ? NatLab.PUBLIC : NatLab.PUBLIC_6;
-      var entry = new Entry(host, behind.port, server.user(), server.password());
+      var entry = new Entry(host, behind.port, server.user(), server.password(), Tls.NONE);
       return switch (tool) {
         case CURL -> new Curl(all.network.outside, entry, mode);
         case LFTP -> new Lftp(all.network.outside, entry, mode);

@@ -10,7 +10,7 @@ import pasvport.lab.Host;
 import pasvport.lab.Ran;
 
 /** curl: one command, one session; its own list of remote commands by {@code --quote}. */
-public record Curl(Host host, Entry entry, Mode mode) implements FtpClient {
+public record Curl(Host host, Entry entry, Mode mode) implements FtpClient, FtpsClient {
   @Override
   public Optional<String> cannot(Operation operation) {
     return Optional.empty();
@@ -68,6 +68,43 @@ public record Curl(Host host, Entry entry, Mode mode) implements FtpClient {
     download(small, whole);
   }
 
+  @Override
+  public Optional<String> cannotProtect() {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean resumes() {
+    return true;
+  }
+
+  @Override
+  public String roundTrip(Path local, String remote, String folder, List<Path> copies) {
+    var words = new ArrayList<>(List.of("--upload-file", local.toString(), "--output", "/dev/null"));
+    words.add(entry.url(remote));
+    words.addAll(List.of("--output", "-", entry.url(folder + "/")));
+    for (var copy : copies) {
+      words.addAll(List.of("--output", copy.toString(), entry.url(remote)));
+    }
+    var ran = run(words.toArray(String[]::new));
+    assertThat(ran.stderr()).containsOnlyOnce("> USER");
+    return ran.stdout();
+  }
+
+  private List<String> protection() {
+    var tls = entry.tls();
+    String version = tls.version().toString().substring("TLSv".length());
+    return tls.wanted()
+        ? List.of(
+            tls.dataToo() ? "--ssl-reqd" : "--ftp-ssl-control",
+            "--cacert",
+            tls.authority(),
+            "--tlsv" + version,
+            "--tls-max",
+            version)
+        : List.of();
+  }
+
   private Ran run(String... words) {
     var command =
         new ArrayList<>(
@@ -81,6 +118,7 @@ public record Curl(Host host, Entry entry, Mode mode) implements FtpClient {
                 "60",
                 // Otherwise it would not use the address in a 227, which is what is tried here.
                 "--no-ftp-skip-pasv-ip"));
+    command.addAll(protection());
     if (!mode.passive()) {
       command.addAll(List.of("--ftp-port", "-"));
     }

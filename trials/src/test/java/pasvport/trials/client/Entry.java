@@ -2,8 +2,9 @@ package pasvport.trials.client;
 
 import java.io.Serializable;
 
-/** Where a client connects to, and as whom. */
-public record Entry(String host, int port, String user, String password) implements Serializable {
+/** Where a client connects to, as whom, and how protected. */
+public record Entry(String host, int port, String user, String password, Tls tls)
+    implements Serializable {
   boolean overIpv6() {
     return host.contains(":");
   }
@@ -11,6 +12,7 @@ public record Entry(String host, int port, String user, String password) impleme
   /** With a path from the folder in which the user is after login. */
   String url(String path) {
     String literal = overIpv6() ? "[" + host + "]" : host;
-    return "ftp://%s:%s@%s:%d/%s".formatted(user, password, literal, port, path);
+    String scheme = tls.implicit() ? "ftps" : "ftp";
+    return "%s://%s:%s@%s:%d/%s".formatted(scheme, user, password, literal, port, path);
   }
 }

@@ -14,7 +14,7 @@ import pasvport.lab.Host;
 import pasvport.lab.Ran;
 
 /** lftp: a script of commands over one session. */
-public record Lftp(Host host, Entry entry, Mode mode) implements FtpClient {
+public record Lftp(Host host, Entry entry, Mode mode) implements FtpClient, FtpsClient {
   private static final String SIGN = "---> ";
 
   @Override
@@ -93,6 +93,41 @@ public record Lftp(Host host, Entry entry, Mode mode) implements FtpClient {
     }
   }
 
+  @Override
+  public Optional<String> cannotProtect() {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean resumes() {
+    return true;
+  }
+
+  @Override
+  public String roundTrip(Path local, String remote, String folder, List<Path> copies) {
+    var commands = new ArrayList<String>();
+    commands.add("put %s -o %s".formatted(local, remote));
+    commands.add("ls " + folder + "/");
+    copies.forEach(copy -> commands.add("get %s -o %s".formatted(remote, copy)));
+    var ran = run(commands.toArray(String[]::new));
+    assertThat(ran.stderr()).containsOnlyOnce("---> USER");
+    return ran.stdout();
+  }
+
+  private List<String> protection() {
+    var tls = entry.tls();
+    String dataToo = tls.dataToo() ? "yes" : "no";
+    return tls.wanted()
+        ? List.of(
+            "set ftp:ssl-force yes",
+            "set ftp:ssl-protect-data " + dataToo,
+            "set ftp:ssl-protect-list " + dataToo,
+            "set ssl:ca-file " + tls.authority(),
+            "set ssl:priority NORMAL:-VERS-ALL:+VERS-"
+                + tls.version().toString().replace("TLSv", "TLS"))
+        : List.of("set ftp:ssl-allow no");
+  }
+
   private Ran run(String... commands) {
     var ran =
         host.run("lftp", "--norc", "-c", new String(script(commands), UTF_8))
@@ -113,7 +148,7 @@ public record Lftp(Host host, Entry entry, Mode mode) implements FtpClient {
     script.add("set ftp:prefer-epsv " + (mode == Mode.EPSV ? "yes" : "no"));
     // Whoever connects for data must be the one at the other end of the control connection.
     script.add("set ftp:verify-address yes");
-    script.add("set ftp:ssl-allow no");
+    script.addAll(protection());
     script.add("debug 5");
     script.add("open " + entry.url(""));
     script.addAll(List.of(commands));

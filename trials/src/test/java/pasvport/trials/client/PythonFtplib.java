@@ -11,7 +11,7 @@ import java.util.Optional;
 import pasvport.lab.Host;
 
 /** ftplib of Python's standard library, in a script: one operation, one session. */
-public record PythonFtplib(Host host, Entry entry, Mode mode) implements FtpClient {
+public record PythonFtplib(Host host, Entry entry, Mode mode) implements FtpClient, FtpsClient {
   private static final byte[] SCRIPT = script();
 
   private static byte[] script() {
@@ -73,6 +73,24 @@ public record PythonFtplib(Host host, Entry entry, Mode mode) implements FtpClie
     run("abort_then_download", big, part.toString(), small, whole.toString());
   }
 
+  @Override
+  public Optional<String> cannotProtect() {
+    return Optional.empty();
+  }
+
+  /** With the usual addition, which presents the control connection's session for data. */
+  @Override
+  public boolean resumes() {
+    return true;
+  }
+
+  @Override
+  public String roundTrip(Path local, String remote, String folder, List<Path> copies) {
+    var arguments = new ArrayList<>(List.of(local.toString(), remote, folder));
+    copies.forEach(copy -> arguments.add(copy.toString()));
+    return run("round_trip", arguments.toArray(String[]::new));
+  }
+
   private String run(String operation, String... arguments) {
     var command =
         new ArrayList<>(
@@ -84,6 +102,10 @@ public record PythonFtplib(Host host, Entry entry, Mode mode) implements FtpClie
                 entry.user(),
                 entry.password(),
                 mode.name(),
+                entry.tls().start().name(),
+                entry.tls().version().name(),
+                entry.tls().dataToo() ? "P" : "C",
+                entry.tls().authority(),
                 operation));
     command.addAll(List.of(arguments));
     var ran = host.run(command).reading(SCRIPT).within(PATIENCE).orThrow();

@@ -3,6 +3,9 @@ package pasvport.trials.server;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import pasvport.lab.Host;
 
 /** A real Pure-FTPd with one virtual user, whose home is all that he sees. */
@@ -15,6 +18,17 @@ public record PureFtpd(Path files) implements FtpServer {
   }
 
   public static PureFtpd start(Host host, int port, Path folder) throws IOException {
+    return start(host, port, folder, Optional.empty());
+  }
+
+  /** Starts one that speaks TLS to those who ask for it: implicit TLS it has not. */
+  public static PureFtpd start(Host host, int port, Path folder, ServerTls tls)
+      throws IOException {
+    return start(host, port, folder, Optional.of(tls));
+  }
+
+  private static PureFtpd start(Host host, int port, Path folder, Optional<ServerTls> tls)
+      throws IOException {
     var place = Place.at(folder);
     var users =
         place.write(
@@ -27,18 +41,24 @@ public record PureFtpd(Path files) implements FtpServer {
                 "usr/bin/pure-pw", "mkdb", database.toString(), "-f", users.toString()))
         .within(PATIENCE)
         .orThrow();
-    host.start(
-        Unpacked.command(
-            PROGRAM,
-            "--bind=" + port,
-            "--login=puredb:" + database,
-            "--noanonymous",
-            "--dontresolve",
-            // All come from the gateway's address.
-            "--maxclientsnumber=500",
-            "--maxclientsperip=500",
-            "--pidfile=" + place.folder().resolve("pid")),
-        port);
+    var words =
+        new ArrayList<>(
+            List.of(
+                "--bind=" + port,
+                "--login=puredb:" + database,
+                "--noanonymous",
+                "--dontresolve",
+                // All come from the gateway's address.
+                "--maxclientsnumber=500",
+                "--maxclientsperip=500",
+                "--pidfile=" + place.folder().resolve("pid")));
+    tls.ifPresent(wanted ->
+        words.addAll(List.of("--tls=1", "--certfile=" + wanted.identity().both())));
+    var command = Unpacked.command(PROGRAM, words.toArray(String[]::new));
+    if (tls.isPresent()) {
+      command = tls.get().limited(command, folder);
+    }
+    host.start(command, port);
     return new PureFtpd(place.files());
   }
 }

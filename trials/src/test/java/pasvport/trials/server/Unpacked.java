@@ -16,7 +16,11 @@ final class Unpacked {
   private Unpacked() {}
 
   static boolean has(String program) {
-    return Files.isExecutable(ROOT.resolve(program));
+    return Files.isReadable(ROOT.resolve(program));
+  }
+
+  static Path path(String name) {
+    return ROOT.resolve(name);
   }
 
   /** A command line for one of them, which finds the libraries beside it. */

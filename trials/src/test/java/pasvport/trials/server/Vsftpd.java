@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import pasvport.lab.Host;
 import pasvport.lab.Running;
 
@@ -29,6 +30,16 @@ public final class Vsftpd implements FtpServer, AutoCloseable {
    * Starts one on IPv4 and IPv6; its files, configuration and log are kept in a folder of its own.
    */
   public static Vsftpd start(Host host, int port, Path folder) throws IOException {
+    return start(host, port, folder, Optional.empty());
+  }
+
+  /** Starts one that demands that data resumes the control connection's TLS session. */
+  public static Vsftpd start(Host host, int port, Path folder, ServerTls tls) throws IOException {
+    return start(host, port, folder, Optional.of(tls));
+  }
+
+  private static Vsftpd start(Host host, int port, Path folder, Optional<ServerTls> tls)
+      throws IOException {
     var root = Files.createDirectories(folder.resolve("root"));
     var files = Files.createDirectories(root.resolve("pub"));
     var empty = Files.createDirectories(folder.resolve("empty"));
@@ -59,8 +70,8 @@ public final class Vsftpd implements FtpServer, AutoCloseable {
             # Its sandbox knows an older kernel's calls, and a namespace a session is slow.
             seccomp_sandbox=NO
             isolate_network=NO
-            # One process a session instead of two.
-            one_process_model=YES
+            # One process a session instead of two, which vsftpd does not do under TLS.
+            one_process_model=%s
             max_clients=0
             max_per_ip=0
             async_abor_enable=YES
@@ -68,9 +79,34 @@ public final class Vsftpd implements FtpServer, AutoCloseable {
             xferlog_std_format=NO
             log_ftp_protocol=YES
             vsftpd_log_file=%s
+            %s
             """
-                .formatted(port, root, empty, folder.resolve("log")));
-    return new Vsftpd(folder, host.start(List.of("vsftpd", configuration.toString()), port));
+                .formatted(
+                    port,
+                    root,
+                    empty,
+                    tls.isPresent() ? "NO" : "YES",
+                    folder.resolve("log"),
+                    tls.map(Vsftpd::settings).orElse("")));
+    var command = List.of("vsftpd", configuration.toString());
+    if (tls.isPresent()) {
+      command = tls.get().limited(command, folder);
+    }
+    return new Vsftpd(folder, host.start(command, port));
+  }
+
+  private static String settings(ServerTls tls) {
+    return """
+    ssl_enable=YES
+    allow_anon_ssl=YES
+    require_ssl_reuse=YES
+    implicit_ssl=%s
+    ssl_ciphers=HIGH
+    rsa_cert_file=%s
+    rsa_private_key_file=%s
+    """
+        .formatted(
+            tls.implicit() ? "YES" : "NO", tls.identity().certificate(), tls.identity().key());
   }
 
   @Override
