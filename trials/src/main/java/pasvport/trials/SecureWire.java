@@ -2,7 +2,6 @@ package pasvport.trials;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -243,8 +242,7 @@ public final class SecureWire implements AutoCloseable {
     if (open == null) {
       throw new IllegalStateException("no data connection was opened");
     }
-    dataUnderTls =
-        dataToo ? new Secured(open, engine(), Buffers.SMALL, false) : new Plain(open);
+    dataUnderTls = dataToo ? new Secured(open, engine(), Buffers.SMALL, false) : new Plain(open);
     dataUnderTls.establish();
   }
 

@@ -109,7 +109,9 @@ final class BalancerTest {
   @EnumSource(names = {"PASV", "EPSV"})
   void files_go_both_ways_through_it_and_the_log_names_the_client(Mode mode) throws IOException {
     for (int control : new int[] {2121, 2122}) {
-      var curl = new Curl(client, new Entry(BALANCER, control, Vsftpd.USER, Vsftpd.PASSWORD, Tls.NONE), mode);
+      var curl =
+          new Curl(
+              client, new Entry(BALANCER, control, Vsftpd.USER, Vsftpd.PASSWORD, Tls.NONE), mode);
       byte[] content = Content.of(control, 3_000_000);
       for (int round = 0; round < 6; round++) {
         String name = mode + "-" + control + "-" + round;

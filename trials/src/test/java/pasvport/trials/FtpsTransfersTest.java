@@ -150,8 +150,7 @@ final class FtpsTransfersTest {
   /** One way: a cell of the matrix. */
   record Way(Tool tool, Behind behind, Tls front, Mode mode) {
     FtpsClient client() {
-      int port =
-          front.start() == Tls.Start.IMPLICIT ? behind.implicitEntry() : behind.entry();
+      int port = front.start() == Tls.Start.IMPLICIT ? behind.implicitEntry() : behind.entry();
       var server = behind.server();
       var entry = new Entry(NatLab.PUBLIC, port, server.user(), server.password(), front);
       return switch (tool) {
@@ -232,8 +231,7 @@ final class FtpsTransfersTest {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.createDirectory(folder.resolve("client"));
     identity =
-        Identity.make(
-            folder, "trial", "IP:%s,IP:%s".formatted(NatLab.PUBLIC, NatLab.SERVER));
+        Identity.make(folder, "trial", "IP:%s,IP:%s".formatted(NatLab.PUBLIC, NatLab.SERVER));
     fronts =
         Stream.concat(
                 Stream.of(Tls.NONE),
@@ -274,8 +272,7 @@ final class FtpsTransfersTest {
                     existing(Behind::site, "\n")));
   }
 
-  private static String existing(
-      Function<Behind, String> text, String between) {
+  private static String existing(Function<Behind, String> text, String between) {
     return Behind.all().filter(Behind::exists).map(text).collect(joining(between));
   }
 
@@ -380,9 +377,8 @@ final class FtpsTransfersTest {
     System.out.printf(
         "trial: FTPS matrix: %d of %d combinations of client, TLS in front, mode and server with TLS behind, %d transfers in each session%n",
         ways().size(), all().count(), TRANSFERS);
-    reasons.forEach(
-        (reason, count) ->
-            System.out.printf("trial: FTPS matrix: left out %d: %s%n", count, reason));
+    reasons.forEach((reason, count) ->
+        System.out.printf("trial: FTPS matrix: left out %d: %s%n", count, reason));
 
     assertThat(ways().size()).isGreaterThanOrEqualTo(400);
   }

@@ -84,7 +84,7 @@ final class Bench implements Callable<Integer> {
     try (Field field = Field.open(folder);
         Outpost load = new Outpost(field.client)) {
       Map<Contender, Running> compiled = new EnumMap<>(Contender.class);
-      List<Contender> moving = only.stream().filter(each -> each != Contender.MEMORY).toList();
+      List<Contender> moving = only.stream().filter(each -> !each.isIdle()).toList();
       for (Contender contender : moving) {
         if (contender.isJava()) {
           System.err.println("warming up: " + contender.label());
@@ -99,9 +99,11 @@ final class Bench implements Callable<Integer> {
         }
       }
       compiled.values().forEach(Running::close);
-      if (only.contains(Contender.MEMORY)) {
-        System.err.println("memory of idle sessions");
-        measureMemory(field, load, folder);
+      for (Contender contender : only) {
+        if (contender.isIdle()) {
+          System.err.println("memory of idle sessions: " + contender.label());
+          measureMemory(contender, field, load, folder);
+        }
       }
     } finally {
       delete(folder);
@@ -130,8 +132,7 @@ final class Bench implements Callable<Integer> {
             : null;
     try {
       transfer(contender, field, folder, true);
-      load.call(
-          Sessions.run(contender.host(), contender.port(), AT_ONCE, FEW_SESSIONS, SESSION_SECONDS));
+      load.call(sessions(contender, field, FEW_SESSIONS, SESSION_SECONDS));
       measure(contender, compiled == null ? own : compiled, field, load, folder);
     } finally {
       if (own != null) {
@@ -146,13 +147,20 @@ final class Bench implements Callable<Integer> {
       transfer(contender, field, folder, true);
       transfer(contender, field, folder, false);
     }
-    load.call(
-        Sessions.run(
+    load.call(sessions(contender, field, quick ? FEW_SESSIONS : WARM_SESSIONS, WARM_SECONDS));
+  }
+
+  private static Outpost.Errand<Sessions.Count> sessions(
+      Contender contender, Field field, int most, int seconds) {
+    return contender.isSecured()
+        ? Sessions.runSecured(
             contender.host(),
             contender.port(),
             AT_ONCE,
-            quick ? FEW_SESSIONS : WARM_SESSIONS,
-            WARM_SECONDS));
+            most,
+            seconds,
+            field.certificate().toString())
+        : Sessions.run(contender.host(), contender.port(), AT_ONCE, most, seconds);
   }
 
   private void measure(
@@ -167,9 +175,7 @@ final class Bench implements Callable<Integer> {
 
     before = processorSeconds(process);
     Sessions.Count count =
-        load.call(
-            Sessions.run(
-                contender.host(), contender.port(), AT_ONCE, Integer.MAX_VALUE, SESSION_SECONDS));
+        load.call(sessions(contender, field, Integer.MAX_VALUE, SESSION_SECONDS));
     note(contender, "sessions/s", count.perSecond());
     note(contender, "sessions failed", count.failed());
     note(
@@ -177,6 +183,9 @@ final class Bench implements Callable<Integer> {
         "CPU ms/session",
         (processorSeconds(process) - before) * MILLI / Math.max(1, count.done()));
 
+    if (contender.isSecured()) {
+      return;
+    }
     noteDelays(contender, "idle", load);
     CompletableFuture<Sessions.Count> busy =
         load.begin(
@@ -186,19 +195,26 @@ final class Bench implements Callable<Integer> {
   }
 
   /** What a session that is logged in and idle keeps in the gateway's process. */
-  private void measureMemory(Field field, Outpost load, Path folder) throws IOException {
-    Contender idle = Contender.MEMORY;
+  private void measureMemory(Contender idle, Field field, Outpost load, Path folder)
+      throws IOException {
     try (Outpost behind = new Outpost(field.server);
         var _ = behind.keep(() -> new QuietServer(Field.QUIET_PORT));
         Running process = idle.start(field, folder, peers, IDLE_HEAP)) {
       // Once and gone, so that what is loaded with the first session is not counted.
-      load.keep(Sessions.logIn(idle.host(), idle.port(), AT_ONCE)).close();
+      load.keep(logIn(idle, field, AT_ONCE)).close();
       long none = Memory.residentKib(field.middle, process.pid());
-      try (var _ = load.keep(Sessions.logIn(idle.host(), idle.port(), IDLE_SESSIONS))) {
+      try (var _ = load.keep(logIn(idle, field, IDLE_SESSIONS))) {
         long all = Memory.residentKib(field.middle, process.pid());
-        note(Contender.SPLICE, "KiB/session, 5,000 idle", (double) (all - none) / IDLE_SESSIONS);
+        Contender shown = idle.isSecured() ? Contender.TLS : Contender.SPLICE;
+        note(shown, "KiB/session, 5,000 idle", (double) (all - none) / IDLE_SESSIONS);
       }
     }
+  }
+
+  private static Outpost.Errand<Sessions.Idle> logIn(Contender idle, Field field, int count) {
+    return idle.isSecured()
+        ? Sessions.logInSecured(idle.host(), idle.port(), count, field.certificate().toString())
+        : Sessions.logIn(idle.host(), idle.port(), count);
   }
 
   private void noteDelays(Contender contender, String when, Outpost load) {
@@ -222,20 +238,38 @@ final class Bench implements Callable<Integer> {
         down
             ? field
                 .client
-                .run("curl", "-sS", "-o", "/dev/null", "-w", "%{speed_download}", url + Field.LARGE)
+                .run(
+                    curl(
+                        contender,
+                        field,
+                        "-o",
+                        "/dev/null",
+                        "-w",
+                        "%{speed_download}",
+                        url + Field.LARGE))
                 .within(TRANSFER_PATIENCE)
             : field
                 .client
                 .run(
-                    "curl",
-                    "-sS",
-                    "-T",
-                    folder.resolve("root").resolve(Field.LARGE).toString(),
-                    "-w",
-                    "%{speed_upload}",
-                    url + "pub/uploaded")
+                    curl(
+                        contender,
+                        field,
+                        "-T",
+                        folder.resolve("root").resolve(Field.LARGE).toString(),
+                        "-w",
+                        "%{speed_upload}",
+                        url + "pub/uploaded"))
                 .within(TRANSFER_PATIENCE);
     return Double.parseDouble(ran.orThrow().stdout().strip());
+  }
+
+  private static List<String> curl(Contender contender, Field field, String... words) {
+    List<String> command = new ArrayList<>(List.of("curl", "-sS"));
+    if (contender.isSecured()) {
+      command.addAll(List.of("--ssl-reqd", "--cacert", field.certificate().toString()));
+    }
+    command.addAll(List.of(words));
+    return command;
   }
 
   private void note(Contender contender, String what, double value) {

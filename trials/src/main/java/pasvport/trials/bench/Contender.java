@@ -15,8 +15,17 @@ enum Contender {
   SPLICE("pasvport splice", 2123),
   BRIDGE("pasvport bridge", 2124),
 
+  /** TLS toward the client, a server in clear. */
+  MOD_PROXY_TLS("mod_proxy, TLS in front", 2126),
+  TLS("pasvport, TLS in front", 2127),
+
+  /** TLS on both legs. */
+  MOD_PROXY_TLS_TLS("mod_proxy, TLS twice", 2128),
+  TLS_TLS("pasvport, TLS twice", 2129),
+
   /** Before a server that only logs in, to see what a session keeps. */
-  MEMORY("pasvport, idle", 2125);
+  MEMORY("pasvport, idle", 2125),
+  TLS_MEMORY("pasvport, idle under TLS", 2130);
 
   /** Each has ten ports for data of its own, so that all can run side by side. */
   private static final int PORTS = 10;
@@ -40,7 +49,23 @@ enum Contender {
 
   /** Whether its code is compiled while it runs. */
   boolean isJava() {
-    return this == SPLICE || this == BRIDGE || this == MEMORY;
+    return switch (this) {
+      case SPLICE, BRIDGE, MEMORY, TLS, TLS_TLS, TLS_MEMORY -> true;
+      case DIRECT, KERNEL, FTP_PROXY, MOD_PROXY, MOD_PROXY_TLS, MOD_PROXY_TLS_TLS -> false;
+    };
+  }
+
+  /** Whether the client speaks TLS with it. */
+  boolean isSecured() {
+    return switch (this) {
+      case MOD_PROXY_TLS, MOD_PROXY_TLS_TLS, TLS, TLS_TLS, TLS_MEMORY -> true;
+      case DIRECT, KERNEL, FTP_PROXY, MOD_PROXY, SPLICE, BRIDGE, MEMORY -> false;
+    };
+  }
+
+  /** Whether it is there for its memory alone. */
+  boolean isIdle() {
+    return this == MEMORY || this == TLS_MEMORY;
   }
 
   /** Where the client connects. */
@@ -100,11 +125,11 @@ enum Contender {
                 configuration.toString()),
             port());
       }
-      case MOD_PROXY -> {
-        Path tables = Files.createDirectories(folder.resolve("proxy"));
+      case MOD_PROXY, MOD_PROXY_TLS, MOD_PROXY_TLS_TLS -> {
+        Path tables = Files.createDirectories(folder.resolve(name() + "-tables"));
         Path configuration =
             Files.writeString(
-                folder.resolve("proftpd.conf"),
+                folder.resolve(name() + ".conf"),
                 """
                 ServerName bench
                 ServerType standalone
@@ -127,16 +152,20 @@ enum Contender {
                   ProxyEngine on
                   ProxyTables %s
                   ProxyRole reverse
-                  ProxyReverseServers ftp://%s:21
-                </IfModule>
+                  ProxyReverseServers ftp://%s:%d
+                %s</IfModule>
+                %s\
                 """
                     .formatted(
                         Field.MIDDLE,
                         port(),
                         peers.resolve("usr/lib/proftpd"),
-                        folder.resolve("proftpd.pid"),
+                        folder.resolve(name() + ".pid"),
                         tables,
-                        Field.SERVER));
+                        Field.SERVER,
+                        this == MOD_PROXY_TLS_TLS ? Field.TLS_PORT : Field.SERVER_PORT,
+                        this == MOD_PROXY_TLS_TLS ? PROXY_TLS.formatted(field.certificate()) : "",
+                        isSecured() ? FRONT_TLS.formatted(field.certificate(), field.key()) : ""));
         yield field.middle.start(
             List.of(
                 "env",
@@ -149,9 +178,31 @@ enum Contender {
       }
       case SPLICE -> pasvport(field, folder, "splice", Field.SERVER_PORT, heap);
       case BRIDGE -> pasvport(field, folder, "bridge", Field.SERVER_PORT, heap);
-      case MEMORY -> pasvport(field, folder, "splice", Field.QUIET_PORT, heap);
+      case TLS -> pasvport(field, folder, "splice", Field.SERVER_PORT, heap);
+      case TLS_TLS -> pasvport(field, folder, "splice", Field.TLS_PORT, heap);
+      case MEMORY, TLS_MEMORY -> pasvport(field, folder, "splice", Field.QUIET_PORT, heap);
     };
   }
+
+  /** mod_tls with its own default: data must resume the control connection's session. */
+  private static final String FRONT_TLS =
+      """
+      <IfModule mod_tls.c>
+        TLSEngine on
+        TLSProtocol TLSv1.2 TLSv1.3
+        TLSECCertificateFile %s
+        TLSECCertificateKeyFile %s
+        TLSRequired on
+      </IfModule>
+      """;
+
+  private static final String PROXY_TLS =
+      """
+        ProxyTLSEngine on
+        ProxyTLSProtocol TLSv1.2 TLSv1.3
+        ProxyTLSCACertificateFile %s
+        ProxyTLSTransferProtectionPolicy required
+      """;
 
   /** Only control and what conntrack's FTP helper relates to it passes. */
   private static final String KERNEL_RULES =
@@ -180,10 +231,22 @@ enum Contender {
             """
             listen: %d
             server: %s:%d
-            limits: {sessions: 20000, sessions-per-address: 20000, logins-per-minute: 1000000}
+            limits: {sessions: 20000, sessions-per-address: 20000, logins-per-minute: 1000000, handshakes-per-minute: 1000000}
             passive: {ports: %d-%d, queue: 10000}
+            certificates: {files: [{certificate: %s, key: %s}]}
+            %s
             """
-                .formatted(port(), Field.SERVER, server, passive, passive + PORTS - 1));
+                .formatted(
+                    port(),
+                    Field.SERVER,
+                    server,
+                    passive,
+                    passive + PORTS - 1,
+                    field.certificate(),
+                    field.key(),
+                    this == TLS_TLS
+                        ? "server-tls: {mode: explicit, trust: " + field.certificate() + "}"
+                        : ""));
     return field.middle.start(
         List.of(
             "env",

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import pasvport.lab.Host;
 import pasvport.lab.Lab;
@@ -19,6 +20,9 @@ import pasvport.lab.Lab;
 final class Field implements AutoCloseable {
   static final String MIDDLE = "10.1.0.1";
   static final int SERVER_PORT = 21;
+
+  /** The same server under TLS, data that resumes demanded. */
+  static final int TLS_PORT = 2121;
 
   /** Where {@link QuietServer} is. */
   static final int QUIET_PORT = 2100;
@@ -96,9 +100,65 @@ final class Field implements AutoCloseable {
         out.write(block);
       }
     }
+    certify();
+    vsftpd("vsftpd", SERVER_PORT, root, empty, "");
+    vsftpd(
+        "vsftpd-tls",
+        TLS_PORT,
+        root,
+        empty,
+        """
+        ssl_enable=YES
+        allow_anon_ssl=YES
+        force_anon_logins_ssl=YES
+        force_anon_data_ssl=YES
+        require_ssl_reuse=YES
+        ssl_ciphers=HIGH
+        rsa_cert_file=%s
+        rsa_private_key_file=%s
+        """
+            .formatted(certificate(), key()));
+  }
+
+  /** One certificate for all that speak TLS. */
+  private void certify() {
+    client
+        .run(
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-subj",
+            "/CN=bench",
+            "-addext",
+            "subjectAltName=IP:" + MIDDLE + ",IP:" + SERVER,
+            "-days",
+            "2",
+            "-keyout",
+            key().toString(),
+            "-out",
+            certificate().toString())
+        .within(Duration.ofSeconds(60))
+        .orThrow();
+  }
+
+  Path certificate() {
+    return files.resolve("certificate.pem");
+  }
+
+  Path key() {
+    return files.resolve("key.pem");
+  }
+
+  private void vsftpd(String name, int port, Path root, Path empty, String more)
+      throws IOException {
     Path configuration =
         Files.writeString(
-            files.resolve("vsftpd.conf"),
+            files.resolve(name + ".conf"),
             """
             listen=YES
             listen_port=%d
@@ -116,9 +176,10 @@ final class Field implements AutoCloseable {
             isolate_network=NO
             max_clients=0
             max_per_ip=0
+            %s\
             """
-                .formatted(SERVER_PORT, root, empty));
-    server.start(List.of("vsftpd", configuration.toString()), SERVER_PORT);
+                .formatted(port, root, empty, more));
+    server.start(List.of("vsftpd", configuration.toString()), port);
   }
 
   @Override

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import pasvport.trials.Outpost;
+import pasvport.trials.SecureWire;
+import pasvport.trials.TlsVersion;
 import pasvport.trials.Wire;
 
 /** The load generator's errands, done in the client host. */
@@ -30,6 +32,25 @@ final class Sessions {
    * @param seconds no new one begins after so long
    */
   static Outpost.Errand<Count> run(String host, int port, int threads, int most, int seconds) {
+    return run(() -> one(host, port), threads, most, seconds);
+  }
+
+  /**
+   * The same under TLS 1.3, data too.
+   *
+   * @param authority the certificate that is believed, a PEM file
+   */
+  static Outpost.Errand<Count> runSecured(
+      String host, int port, int threads, int most, int seconds, String authority) {
+    return run(() -> oneSecured(host, port, authority), threads, most, seconds);
+  }
+
+  /** One session from its beginning to its end. */
+  private interface Whole extends Serializable {
+    void run() throws IOException;
+  }
+
+  private static Outpost.Errand<Count> run(Whole session, int threads, int most, int seconds) {
     return () -> {
       AtomicInteger begun = new AtomicInteger();
       AtomicInteger done = new AtomicInteger();
@@ -41,7 +62,7 @@ final class Sessions {
           pool.execute(() -> {
             while (System.nanoTime() < until && begun.incrementAndGet() <= most) {
               try {
-                one(host, port);
+                session.run();
                 done.incrementAndGet();
               } catch (IOException | RuntimeException e) {
                 failed.incrementAndGet();
@@ -68,6 +89,29 @@ final class Sessions {
       }
       Wire.expect("221", wire.ask("QUIT"));
     }
+  }
+
+  private static void oneSecured(String host, int port, String authority) throws IOException {
+    try (SecureWire wire = SecureWire.to(host, port, TlsVersion.TLS_1_3, authority)) {
+      wire.auth().login(Field.USER, Field.PASSWORD).protectData(true).epsv();
+      if (wire.retrieve(Field.SMALL).length == 0) {
+        throw new IOException("an empty file");
+      }
+      Wire.expect("221", wire.ask("QUIT"));
+    }
+  }
+
+  /** Sessions that have logged in under TLS and stay, until they are closed. */
+  static Outpost.Errand<Idle> logInSecured(String host, int port, int count, String authority) {
+    return () -> {
+      Idle idle = new Idle();
+      for (int session = 0; session < count; session++) {
+        SecureWire wire = SecureWire.to(host, port, TlsVersion.TLS_1_3, authority);
+        idle.wires.add(wire);
+        wire.auth().login(Field.USER, Field.PASSWORD);
+      }
+      return idle;
+    };
   }
 
   /** Round trips of NOOP in one session, in microseconds, sorted. */
@@ -102,11 +146,11 @@ final class Sessions {
 
   /** What {@link #logIn} keeps. */
   static final class Idle implements AutoCloseable {
-    private final List<Wire> wires = new ArrayList<>();
+    private final List<AutoCloseable> wires = new ArrayList<>();
 
     @Override
-    public void close() throws IOException {
-      for (Wire wire : wires) {
+    public void close() throws Exception {
+      for (AutoCloseable wire : wires) {
         wire.close();
       }
     }

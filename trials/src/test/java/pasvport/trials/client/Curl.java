@@ -80,7 +80,8 @@ public record Curl(Host host, Entry entry, Mode mode) implements FtpClient, Ftps
 
   @Override
   public String roundTrip(Path local, String remote, String folder, List<Path> copies) {
-    var words = new ArrayList<>(List.of("--upload-file", local.toString(), "--output", "/dev/null"));
+    var words =
+        new ArrayList<>(List.of("--upload-file", local.toString(), "--output", "/dev/null"));
     words.add(entry.url(remote));
     words.addAll(List.of("--output", "-", entry.url(folder + "/")));
     for (var copy : copies) {

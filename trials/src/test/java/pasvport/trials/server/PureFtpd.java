@@ -22,8 +22,7 @@ public record PureFtpd(Path files) implements FtpServer {
   }
 
   /** Starts one that speaks TLS to those who ask for it: implicit TLS it has not. */
-  public static PureFtpd start(Host host, int port, Path folder, ServerTls tls)
-      throws IOException {
+  public static PureFtpd start(Host host, int port, Path folder, ServerTls tls) throws IOException {
     return start(host, port, folder, Optional.of(tls));
   }
 
@@ -52,8 +51,8 @@ public record PureFtpd(Path files) implements FtpServer {
                 "--maxclientsnumber=500",
                 "--maxclientsperip=500",
                 "--pidfile=" + place.folder().resolve("pid")));
-    tls.ifPresent(wanted ->
-        words.addAll(List.of("--tls=1", "--certfile=" + wanted.identity().both())));
+    tls.ifPresent(
+        wanted -> words.addAll(List.of("--tls=1", "--certfile=" + wanted.identity().both())));
     var command = Unpacked.command(PROGRAM, words.toArray(String[]::new));
     if (tls.isPresent()) {
       command = tls.get().limited(command, folder);
