@@ -1,5 +1,6 @@
 package pasvport.trials.bench;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -107,7 +108,7 @@ final class Sessions {
       Idle idle = new Idle();
       for (int session = 0; session < count; session++) {
         SecureWire wire = SecureWire.to(host, port, TlsVersion.TLS_1_3, authority);
-        idle.wires.add(wire);
+        idle.wires.add(wire::close);
         wire.auth().login(Field.USER, Field.PASSWORD);
       }
       return idle;
@@ -137,7 +138,7 @@ final class Sessions {
       Idle idle = new Idle();
       for (int session = 0; session < count; session++) {
         Wire wire = Wire.to(host, port);
-        idle.wires.add(wire);
+        idle.wires.add(wire::close);
         wire.login(Field.USER, Field.PASSWORD);
       }
       return idle;
@@ -146,11 +147,11 @@ final class Sessions {
 
   /** What {@link #logIn} keeps. */
   static final class Idle implements AutoCloseable {
-    private final List<AutoCloseable> wires = new ArrayList<>();
+    private final List<Closeable> wires = new ArrayList<>();
 
     @Override
-    public void close() throws Exception {
-      for (AutoCloseable wire : wires) {
+    public void close() throws IOException {
+      for (Closeable wire : wires) {
         wire.close();
       }
     }
