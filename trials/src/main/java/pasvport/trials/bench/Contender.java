@@ -164,8 +164,8 @@ enum Contender {
                         tables,
                         Field.SERVER,
                         this == MOD_PROXY_TLS_TLS ? Field.TLS_PORT : Field.SERVER_PORT,
-                        this == MOD_PROXY_TLS_TLS ? PROXY_TLS.formatted(field.certificate()) : "",
-                        isSecured() ? FRONT_TLS.formatted(field.certificate(), field.key()) : ""));
+                        this == MOD_PROXY_TLS_TLS ? proxyTls(field) : "",
+                        isSecured() ? frontTls(field) : ""));
         yield field.middle.start(
             List.of(
                 "env",
@@ -185,24 +185,28 @@ enum Contender {
   }
 
   /** mod_tls with its own default: data must resume the control connection's session. */
-  private static final String FRONT_TLS =
-      """
-      <IfModule mod_tls.c>
-        TLSEngine on
-        TLSProtocol TLSv1.2 TLSv1.3
-        TLSECCertificateFile %s
-        TLSECCertificateKeyFile %s
-        TLSRequired on
-      </IfModule>
-      """;
+  private static String frontTls(Field field) {
+    return """
+    <IfModule mod_tls.c>
+      TLSEngine on
+      TLSProtocol TLSv1.2 TLSv1.3
+      TLSECCertificateFile %s
+      TLSECCertificateKeyFile %s
+      TLSRequired on
+    </IfModule>
+    """
+        .formatted(field.certificate(), field.key());
+  }
 
-  private static final String PROXY_TLS =
-      """
-        ProxyTLSEngine on
-        ProxyTLSProtocol TLSv1.2 TLSv1.3
-        ProxyTLSCACertificateFile %s
-        ProxyTLSTransferProtectionPolicy required
-      """;
+  private static String proxyTls(Field field) {
+    return """
+    ProxyTLSEngine on
+    ProxyTLSProtocol TLSv1.2 TLSv1.3
+    ProxyTLSCACertificateFile %s
+    ProxyTLSTransferProtectionPolicy required
+    """
+        .formatted(field.certificate());
+  }
 
   /** Only control and what conntrack's FTP helper relates to it passes. */
   private static final String KERNEL_RULES =
