@@ -55,7 +55,7 @@ final class Bench implements Callable<Integer> {
   @Option(names = "--rounds", description = "How often each contender is measured (default: 5).")
   private int rounds = 5;
 
-  @Option(names = "--only", description = "Contenders to measure: ${COMPLETION-CANDIDATES}.")
+  @Option(names = "--only", split = ",", description = "Contenders to measure: ${COMPLETION-CANDIDATES}.")
   private List<Contender> only = List.of(Contender.values());
 
   @Option(names = "--quick", description = "A short warm-up, for a first look.")
