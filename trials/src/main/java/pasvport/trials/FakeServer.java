@@ -10,11 +10,19 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +74,13 @@ public final class FakeServer implements AutoCloseable {
   public void script(String verb, Script script) {
     scripts = Map.of(verb, script);
     heard.clear();
+  }
+
+  /** Plays this script beside the one that was given, in sessions that begin from now on. */
+  public void also(String verb, Script script) {
+    var both = new HashMap<>(scripts);
+    both.put(verb, script);
+    scripts = Map.copyOf(both);
   }
 
   /** Behaves, in sessions that begin from now on. */
@@ -140,8 +155,8 @@ public final class FakeServer implements AutoCloseable {
   public static final class Talk implements AutoCloseable {
     private final FakeServer server;
     private final Map<String, Script> scripts;
-    private final Socket control;
-    private final BufferedReader in;
+    private Socket control;
+    private BufferedReader in;
     private String argument = "";
     private @Nullable ServerSocket passive;
     private @Nullable Socket data;
@@ -151,9 +166,44 @@ public final class FakeServer implements AutoCloseable {
       scripts = server.scripts;
       this.control = control;
       control.setSoTimeout(PATIENCE_MILLIS);
-      in =
-          new BufferedReader(
-              new InputStreamReader(control.getInputStream(), StandardCharsets.ISO_8859_1));
+      in = reader(control);
+    }
+
+    private static BufferedReader reader(Socket control) throws IOException {
+      return new BufferedReader(
+          new InputStreamReader(control.getInputStream(), StandardCharsets.ISO_8859_1));
+    }
+
+    /**
+     * Goes on under TLS.
+     *
+     * @param identity a PKCS #12 file with the certificate and its key
+     * @param password of that file
+     */
+    public void secure(String identity, String password) throws IOException {
+      try (var file = Files.newInputStream(Path.of(identity))) {
+        var store = KeyStore.getInstance("PKCS12");
+        store.load(file, password.toCharArray());
+        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, password.toCharArray());
+        var context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        var secured =
+            (SSLSocket)
+                context
+                    .getSocketFactory()
+                    .createSocket(
+                        control,
+                        control.getInetAddress().getHostAddress(),
+                        control.getPort(),
+                        /* autoClose= */ true);
+        secured.setUseClientMode(false);
+        secured.startHandshake();
+        control = secured;
+        in = reader(secured);
+      } catch (GeneralSecurityException wrong) {
+        throw new IOException(identity + ": " + wrong.getMessage(), wrong);
+      }
     }
 
     /** What came after the verb. */

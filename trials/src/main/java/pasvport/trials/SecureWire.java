@@ -232,7 +232,7 @@ public final class SecureWire implements AutoCloseable {
   }
 
   /** The data connection is there, and protected if it shall be. */
-  public void startData() throws IOException {
+  public SecureWire startData() throws IOException {
     if (called != null) {
       data = called.accept();
       called.close();
@@ -244,6 +244,7 @@ public final class SecureWire implements AutoCloseable {
     }
     dataUnderTls = dataToo ? new Secured(open, engine(), Buffers.SMALL, false) : new Plain(open);
     dataUnderTls.establish();
+    return this;
   }
 
   private Connection data() {
@@ -260,7 +261,8 @@ public final class SecureWire implements AutoCloseable {
     while (data().read(piece.clear()) >= 0) {
       all.write(piece.array(), 0, piece.position());
     }
-    finish();
+    data().end();
+    data().channel().close();
     return all.toByteArray();
   }
 
@@ -268,15 +270,22 @@ public final class SecureWire implements AutoCloseable {
     write(data(), bytes);
   }
 
-  /** Ends the data in order: close_notify, then FIN. */
+  /**
+   * Ends an upload in order: close_notify, then FIN, and closes once the other end has done the
+   * same. Closed with tickets unread, the connection would be reset and its last bytes lost.
+   */
   public void finish() throws IOException {
     data().end();
+    var ignored = ByteBuffer.allocate(PIECE);
+    while (data().read(ignored.clear()) >= 0) {
+      // Nothing is sent to who uploads.
+    }
     data().channel().close();
   }
 
   /** Ends the data with a FIN alone. */
   public void cut() throws IOException {
-    data().channel().close();
+    data().channel().shutdownOutput();
   }
 
   public byte[] retrieve(String path) throws IOException {

@@ -350,12 +350,15 @@ final class FtpsTransfersTest {
     return folder.resolve("client").resolve(way.unique(name));
   }
 
+  /** What the log says of the transfers of the session that uploaded this way's file. */
   private static List<String> transfers(Way way) {
-    return gateway
-        .log()
-        .lines()
-        .filter(line -> line.contains(" transfer ") && line.contains(way.unique("f")))
-        .toList();
+    var lines = gateway.log().lines().filter(line -> line.contains(" transfer ")).toList();
+    return lines.stream()
+        .filter(line -> line.contains(" verb=\"STOR\"") && line.contains(way.unique("file")))
+        .map(line -> line.replaceFirst(".*( session=\"\\d+\" ).*", "$1"))
+        .findFirst()
+        .map(session -> lines.stream().filter(line -> line.contains(session)).toList())
+        .orElse(List.of());
   }
 
   /** What a line of the log says of TLS. */

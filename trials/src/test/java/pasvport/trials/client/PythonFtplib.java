@@ -91,6 +91,23 @@ public record PythonFtplib(Host host, Entry entry, Mode mode) implements FtpClie
     return run("round_trip", arguments.toArray(String[]::new));
   }
 
+  /**
+   * Downloads a file again and again in one session, and fails unless it holds each time what the
+   * local one holds.
+   *
+   * @param newest whether each data connection presents the ticket that came last, else all present
+   *     the control connection's
+   * @return how many of the data connections resumed a TLS session: "100 of 100"
+   */
+  public String downloadAgainAndAgain(String remote, Path local, int times, boolean newest) {
+    return run(
+        "download_again_and_again",
+        remote,
+        local.toString(),
+        Integer.toString(times),
+        newest ? "newest" : "control");
+  }
+
   private String run(String operation, String... arguments) {
     var command =
         new ArrayList<>(
