@@ -185,8 +185,8 @@ final class BadTlsTest {
 
   private static Kept<SecureWire> kept() {
     String authority = identity.certificate().toString();
-    return outside.keep(() ->
-        loggedIn(SecureWire.to(NatLab.PUBLIC, STRICT, TlsVersion.TLS_1_3, authority)));
+    return outside.keep(
+        () -> loggedIn(SecureWire.to(NatLab.PUBLIC, STRICT, TlsVersion.TLS_1_3, authority)));
   }
 
   /** "refused", or "ok" if a step does not fail. */
@@ -343,7 +343,8 @@ final class BadTlsTest {
   @Test
   void a_client_that_takes_back_the_protection_of_data_gets_none() {
     String replies =
-        connect(STRICT, wire -> loggedIn(wire).ask("PROT C") + whole(wire.epsv().retrieve("pub/own")));
+        connect(
+            STRICT, wire -> loggedIn(wire).ask("PROT C") + whole(wire.epsv().retrieve("pub/own")));
 
     assertThat(replies).startsWith("534 ").endsWith("whole");
     strict.awaitRefused(strictLogged, "clear-data-not-offered");
@@ -372,8 +373,7 @@ final class BadTlsTest {
     int port = owner.call(SecureWire::epsvPort);
     String stranger =
         outside.call(() -> {
-          try (var wire =
-              SecureWire.to(NatLab.PUBLIC, port, TlsVersion.TLS_1_3, authority)) {
+          try (var wire = SecureWire.to(NatLab.PUBLIC, port, TlsVersion.TLS_1_3, authority)) {
             return wire.secure().reply();
           } catch (IOException refused) {
             return "refused";
@@ -439,7 +439,6 @@ final class BadTlsTest {
   })
   void a_server_that_shows_another_certificate_is_not_spoken_to(int port, String why) {
     assertThat(connect(port, SecureWire::reply)).startsWith("421 ");
-    lenient.awaitLogged(
-        lenientLogged, " refused ", "reason=\"server-tls-failed\"", why);
+    lenient.awaitLogged(lenientLogged, " refused ", "reason=\"server-tls-failed\"", why);
   }
 }

@@ -84,7 +84,8 @@ final class ManyUnderTlsTest {
 
   @BeforeAll
   static void build() throws IOException {
-    assumeTrue(Proftpd.isThere(), "the trials need proftpd with mod_tls unpacked, as ./test does it");
+    assumeTrue(
+        Proftpd.isThere(), "the trials need proftpd with mod_tls unpacked, as ./test does it");
     network = NatLab.open("many-tls");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     identity = Identity.make(folder, "trial", "IP:" + NatLab.PUBLIC + ",IP:" + NatLab.SERVER);
@@ -187,13 +188,20 @@ final class ManyUnderTlsTest {
   private static PythonFtplib client(Behind behind, FtpServer server) {
     var tls =
         new Tls(
-            Tls.Start.EXPLICIT, behind.version, /* dataToo= */ true, identity.certificate().toString());
-    var entry =
-        new Entry(NatLab.PUBLIC, behind.entry(), server.user(), server.password(), tls);
+            Tls.Start.EXPLICIT,
+            behind.version,
+            /* dataToo= */ true,
+            identity.certificate().toString());
+    var entry = new Entry(NatLab.PUBLIC, behind.entry(), server.user(), server.password(), tls);
     return new PythonFtplib(network.outside, entry, Mode.EPSV);
   }
 
   private static List<String> transfers(int from) {
-    return gateway.log().substring(from).lines().filter(line -> line.contains(" transfer ")).toList();
+    return gateway
+        .log()
+        .substring(from)
+        .lines()
+        .filter(line -> line.contains(" transfer "))
+        .toList();
   }
 }

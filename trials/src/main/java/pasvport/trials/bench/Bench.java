@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,10 @@ final class Bench implements Callable<Integer> {
   @Option(names = "--rounds", description = "How often each contender is measured (default: 5).")
   private int rounds = 5;
 
-  @Option(names = "--only", split = ",", description = "Contenders to measure: ${COMPLETION-CANDIDATES}.")
+  @Option(
+      names = "--only",
+      split = ",",
+      description = "Contenders to measure: ${COMPLETION-CANDIDATES}.")
   private List<Contender> only = List.of(Contender.values());
 
   @Option(names = "--quick", description = "A short warm-up, for a first look.")
@@ -131,7 +135,7 @@ final class Bench implements Callable<Integer> {
             ? contender.start(field, folder, peers, "")
             : null;
     try {
-      transfer(contender, field, folder, true);
+      var _ = transfer(contender, field, folder, true);
       load.call(sessions(contender, field, FEW_SESSIONS, SESSION_SECONDS));
       measure(contender, compiled == null ? own : compiled, field, load, folder);
     } finally {
@@ -144,8 +148,8 @@ final class Bench implements Callable<Integer> {
 
   private void warmUp(Contender contender, Field field, Outpost load, Path folder) {
     for (int each = 0; each < (quick ? 1 : WARM_TRANSFERS); each++) {
-      transfer(contender, field, folder, true);
-      transfer(contender, field, folder, false);
+      var _ = transfer(contender, field, folder, true);
+      var _ = transfer(contender, field, folder, false);
     }
     load.call(sessions(contender, field, quick ? FEW_SESSIONS : WARM_SESSIONS, WARM_SECONDS));
   }
@@ -167,11 +171,19 @@ final class Bench implements Callable<Integer> {
       Contender contender, @Nullable Running process, Field field, Outpost load, Path folder)
       throws IOException {
     double before = processorSeconds(process);
-    note(contender, "down GB/s", transfer(contender, field, folder, true) / GB);
+    OptionalDouble down = transfer(contender, field, folder, true);
     double after = processorSeconds(process);
-    note(contender, "down CPU s/GiB", after - before);
-    note(contender, "up GB/s", transfer(contender, field, folder, false) / GB);
-    note(contender, "up CPU s/GiB", processorSeconds(process) - after);
+    OptionalDouble up = transfer(contender, field, folder, false);
+    double end = processorSeconds(process);
+    note(contender, "transfers failed", (down.isEmpty() ? 1 : 0) + (up.isEmpty() ? 1 : 0));
+    if (down.isPresent()) {
+      note(contender, "down GB/s", down.getAsDouble() / GB);
+      note(contender, "down CPU s/GiB", after - before);
+    }
+    if (up.isPresent()) {
+      note(contender, "up GB/s", up.getAsDouble() / GB);
+      note(contender, "up CPU s/GiB", end - after);
+    }
 
     before = processorSeconds(process);
     Sessions.Count count =
@@ -231,8 +243,9 @@ final class Bench implements Callable<Integer> {
     return handle.isPresent() ? Processor.seconds(handle.get()) : 0;
   }
 
-  /** Bytes a second of one transfer of the large file by curl. */
-  private static double transfer(Contender contender, Field field, Path folder, boolean down) {
+  /** Bytes a second of one transfer of the large file by curl; empty if it failed. */
+  private static OptionalDouble transfer(
+      Contender contender, Field field, Path folder, boolean down) {
     String url = "ftp://" + contender.host() + ":" + contender.port() + "/";
     Ran ran =
         down
@@ -260,7 +273,11 @@ final class Bench implements Callable<Integer> {
                         "%{speed_upload}",
                         url + "pub/uploaded"))
                 .within(TRANSFER_PATIENCE);
-    return Double.parseDouble(ran.orThrow().stdout().strip());
+    if (ran.exit() != 0) {
+      System.err.println(contender.label() + ": " + ran.stderr().strip());
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(Double.parseDouble(ran.stdout().strip()));
   }
 
   private static List<String> curl(Contender contender, Field field, String... words) {
