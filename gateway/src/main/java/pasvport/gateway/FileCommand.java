@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import pasvport.ftp.Command;
 import pasvport.ftp.Octets;
+import pasvport.site.FileEffect;
+import pasvport.site.VerbName;
 
 /**
  * What a command does to the server's files, and which paths it names.
@@ -22,16 +24,7 @@ import pasvport.ftp.Octets;
  * @param subject what it names
  * @param readings each way to read the path; empty if there is none in it
  */
-record FileCommand(Effect effect, Subject subject, List<Octets> readings) {
-  /** Whether files are read or written. */
-  enum Effect {
-    NEITHER,
-    READ,
-    WRITE,
-    /** The verb is not known here. */
-    UNKNOWN
-  }
-
+record FileCommand(FileEffect effect, Subject subject, List<Octets> readings) {
   /** What stands in the argument. */
   enum Subject {
     NOTHING,
@@ -55,17 +48,17 @@ record FileCommand(Effect effect, Subject subject, List<Octets> readings) {
     BEFORE_NUMBERS
   }
 
-  private record Row(Effect effect, Subject subject, Form form) {}
+  private record Row(FileEffect effect, Subject subject, Form form) {}
 
-  private static final Row NEUTRAL = new Row(Effect.NEITHER, Subject.NOTHING, Form.WHOLE);
-  private static final Row READS_FILE = new Row(Effect.READ, Subject.FILE, Form.WHOLE);
-  private static final Row READS_FOLDER = new Row(Effect.READ, Subject.FOLDER, Form.WHOLE);
-  private static final Row LISTS = new Row(Effect.READ, Subject.FOLDER, Form.AFTER_OPTIONS);
-  private static final Row CHECKS = new Row(Effect.READ, Subject.FILE, Form.BEFORE_NUMBERS);
-  private static final Row WRITES_FILE = new Row(Effect.WRITE, Subject.FILE, Form.WHOLE);
-  private static final Row WRITES_FOLDER = new Row(Effect.WRITE, Subject.FOLDER, Form.WHOLE);
-  private static final Row SETS_FACT = new Row(Effect.WRITE, Subject.FILE, Form.AFTER_WORD);
-  private static final Row WRITES = new Row(Effect.WRITE, Subject.UNREADABLE, Form.WHOLE);
+  private static final Row NEUTRAL = new Row(FileEffect.NEITHER, Subject.NOTHING, Form.WHOLE);
+  private static final Row READS_FILE = new Row(FileEffect.READ, Subject.FILE, Form.WHOLE);
+  private static final Row READS_FOLDER = new Row(FileEffect.READ, Subject.FOLDER, Form.WHOLE);
+  private static final Row LISTS = new Row(FileEffect.READ, Subject.FOLDER, Form.AFTER_OPTIONS);
+  private static final Row CHECKS = new Row(FileEffect.READ, Subject.FILE, Form.BEFORE_NUMBERS);
+  private static final Row WRITES_FILE = new Row(FileEffect.WRITE, Subject.FILE, Form.WHOLE);
+  private static final Row WRITES_FOLDER = new Row(FileEffect.WRITE, Subject.FOLDER, Form.WHOLE);
+  private static final Row SETS_FACT = new Row(FileEffect.WRITE, Subject.FILE, Form.AFTER_WORD);
+  private static final Row WRITES = new Row(FileEffect.WRITE, Subject.UNREADABLE, Form.WHOLE);
 
   /** RFC 959, 775, 3659, drafts and servers' own verbs, and the words of SITE. */
   private static final Map<String, Row> TABLE =
@@ -104,7 +97,7 @@ record FileCommand(Effect effect, Subject subject, List<Octets> readings) {
           entry("LPRT", NEUTRAL),
           entry("PWD", NEUTRAL),
           entry("CDUP", NEUTRAL),
-          entry("CWD", new Row(Effect.NEITHER, Subject.FOLDER, Form.WHOLE)),
+          entry("CWD", new Row(FileEffect.NEITHER, Subject.FOLDER, Form.WHOLE)),
           entry("SITE HELP", NEUTRAL),
           entry("SITE IDLE", NEUTRAL),
           entry("SITE UMASK", NEUTRAL),
@@ -128,7 +121,7 @@ record FileCommand(Effect effect, Subject subject, List<Octets> readings) {
           entry("XSHA512", CHECKS),
           entry("STOR", WRITES_FILE),
           entry("APPE", WRITES_FILE),
-          entry("STOU", new Row(Effect.WRITE, Subject.CHOSEN_BY_SERVER, Form.WHOLE)),
+          entry("STOU", new Row(FileEffect.WRITE, Subject.CHOSEN_BY_SERVER, Form.WHOLE)),
           entry("DELE", WRITES_FILE),
           entry("RNFR", WRITES_FILE),
           entry("RNTO", WRITES_FILE),
@@ -150,12 +143,9 @@ record FileCommand(Effect effect, Subject subject, List<Octets> readings) {
           entry("SITE LINK", WRITES),
           entry("SITE SYMLINK", WRITES));
 
-  private static final Row UNKNOWN_SITE = new Row(Effect.UNKNOWN, Subject.UNREADABLE, Form.WHOLE);
-  private static final Row UNKNOWN_VERB = new Row(Effect.UNKNOWN, Subject.FILE, Form.WHOLE);
-
-  /** RFC 775's and RFC 1123's other spellings of what RFC 959 names as well. */
-  private static final Map<String, String> SYNONYMS =
-      Map.of("XMKD", "MKD", "XRMD", "RMD", "XPWD", "PWD", "XCWD", "CWD", "XCUP", "CDUP");
+  private static final Row UNKNOWN_SITE =
+      new Row(FileEffect.UNKNOWN, Subject.UNREADABLE, Form.WHOLE);
+  private static final Row UNKNOWN_VERB = new Row(FileEffect.UNKNOWN, Subject.FILE, Form.WHOLE);
 
   private static final String SITE = "SITE";
 
@@ -170,7 +160,7 @@ record FileCommand(Effect effect, Subject subject, List<Octets> readings) {
 
   /** The verb's usual spelling. */
   static String verb(String verb) {
-    return SYNONYMS.getOrDefault(verb, verb);
+    return VerbName.usual(verb);
   }
 
   /** The first word of the argument, upper-case; empty if it is none of letters and digits. */
@@ -201,7 +191,7 @@ record FileCommand(Effect effect, Subject subject, List<Octets> readings) {
     if (verb.equals("MDTM") && beginsWithTime(stripped(argument))) {
       List<Octets> both = new ArrayList<>(readings(argument, Form.WHOLE));
       both.addAll(readings(argument, Form.AFTER_WORD));
-      return new FileCommand(Effect.WRITE, Subject.FILE, both);
+      return new FileCommand(FileEffect.WRITE, Subject.FILE, both);
     }
     return of(row, argument);
   }

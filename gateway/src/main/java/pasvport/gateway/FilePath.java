@@ -1,10 +1,10 @@
 package pasvport.gateway;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import pasvport.ftp.Octets;
+import pasvport.site.NamedPath;
 
 /**
  * A path on the server, resolved by its words alone: {@code .}, {@code ..} and empty names are gone
@@ -61,21 +61,8 @@ record FilePath(boolean rooted, List<Octets> names) {
     return text.isEmpty() || (text.at(0) != '/' && !startsAtHome(text));
   }
 
-  /** The last name; empty for the root. */
-  Optional<Octets> name() {
-    return names.isEmpty() ? Optional.empty() : Optional.of(names.getLast());
-  }
-
-  /** The path from the root on, as in {@code /a/b}. */
-  byte[] bytes() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    for (Octets name : names) {
-      out.write('/');
-      out.writeBytes(name.toByteArray());
-    }
-    if (names.isEmpty()) {
-      out.write('/');
-    }
-    return out.toByteArray();
+  /** As rules see it. */
+  NamedPath named() {
+    return new NamedPath(rooted, names.stream().map(Octets::toByteArray).toList());
   }
 }

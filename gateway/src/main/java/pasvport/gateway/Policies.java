@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import pasvport.ftp.Octets;
+import pasvport.site.Bucket;
 import pasvport.site.PolicyRule;
 import pasvport.site.Rate;
 

@@ -1,18 +1,13 @@
 package pasvport.gateway;
 
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import pasvport.ftp.Command;
 import pasvport.ftp.Octets;
-import pasvport.gateway.FileCommand.Effect;
-import pasvport.site.ByteCount;
-import pasvport.site.FileAccess;
-import pasvport.site.Glob;
-import pasvport.site.Hours;
+import pasvport.site.Denial;
 import pasvport.site.PolicyRule;
+import pasvport.site.RuleJudge;
 import pasvport.site.VerbName;
 
 /**
@@ -22,21 +17,7 @@ import pasvport.site.VerbName;
  */
 final class Policy {
   /** Without a rule that matches, everything is allowed. */
-  static final Policy EVERYTHING =
-      new Policy(
-          new PolicyRule(
-              List.of(),
-              List.of(),
-              FileAccess.READ_WRITE,
-              List.of(),
-              List.of(),
-              List.of(),
-              List.of(),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              List.of(),
-              java.time.ZoneOffset.UTC));
+  static final Policy EVERYTHING = new Policy(RuleJudge.EVERYTHING.rule());
 
   /**
    * What a session has learnt of where it stands.
@@ -72,15 +53,15 @@ final class Policy {
   record Sized(Octets path, long bytes) {}
 
   private final PolicyRule rule;
+  private final RuleJudge judge;
   private final boolean hasNames;
   private final boolean hasPaths;
 
   Policy(PolicyRule rule) {
     this.rule = rule;
-    this.hasNames = !rule.allowNames().isEmpty() || !rule.denyNames().isEmpty();
-    this.hasPaths =
-        Stream.concat(rule.allowNames().stream(), rule.denyNames().stream())
-            .anyMatch(Glob::isForPath);
+    this.judge = new RuleJudge(rule);
+    this.hasNames = judge.hasNames();
+    this.hasPaths = judge.hasPaths();
   }
 
   PolicyRule rule() {
@@ -89,9 +70,7 @@ final class Policy {
 
   /** Whether users of this rule may be logged in at this moment. */
   boolean isOpen(Instant moment) {
-    LocalDateTime local = LocalDateTime.ofInstant(moment, rule.zone());
-    return rule.hours().isEmpty()
-        || rule.hours().stream().anyMatch((Hours hours) -> hours.contain(local));
+    return judge.isOpen(moment);
   }
 
   boolean hasHours() {
@@ -117,47 +96,14 @@ final class Policy {
   /** Why the command is refused; empty if it may go on. */
   Optional<Refusal> judge(Command command, Standing standing) {
     FileCommand does = FileCommand.of(command);
-    return verb(command, does)
-        .or(() -> access(does))
+    VerbName asked =
+        new VerbName(FileCommand.verb(command.verb()), FileCommand.word(command.argument()));
+    return judge
+        .verb(asked, does.effect())
+        .or(() -> judge.access(does.effect()))
+        .map(Refusal::of)
         .or(() -> names(does, standing))
         .or(() -> size(command, standing));
-  }
-
-  private Optional<Refusal> verb(Command command, FileCommand does) {
-    Optional<VerbName> denied =
-        rule.denyVerbs().stream().filter(name -> isNamed(command, name)).findFirst();
-    if (denied.isPresent()) {
-      return Optional.of(
-          denied.get().word().isEmpty() ? Refusal.VERB_DENIED : Refusal.PARAMETER_DENIED);
-    }
-    if (rule.allowVerbs().isEmpty()
-        || does.effect() == Effect.NEITHER
-        || rule.allowVerbs().stream().anyMatch(name -> isNamed(command, name))) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        command.verb().equals("SITE") ? Refusal.PARAMETER_DENIED : Refusal.VERB_DENIED);
-  }
-
-  private static boolean isNamed(Command command, VerbName name) {
-    return FileCommand.verb(command.verb()).equals(FileCommand.verb(name.verb()))
-        && (name.word().isEmpty() || FileCommand.word(command.argument()).equals(name.word()));
-  }
-
-  private Optional<Refusal> access(FileCommand does) {
-    return switch (rule.access()) {
-      case READ_WRITE -> Optional.empty();
-      case READ_ONLY ->
-          switch (does.effect()) {
-            case NEITHER, READ -> Optional.empty();
-            case WRITE, UNKNOWN -> Optional.of(Refusal.READ_ONLY);
-          };
-      case WRITE_ONLY ->
-          switch (does.effect()) {
-            case NEITHER, WRITE -> Optional.empty();
-            case READ, UNKNOWN -> Optional.of(Refusal.WRITE_ONLY);
-          };
-    };
   }
 
   private Optional<Refusal> names(FileCommand does, Standing standing) {
@@ -178,55 +124,22 @@ final class Policy {
 
   /** All readings must be allowed. A plain no is said before a doubt. */
   private Optional<Refusal> paths(FileCommand does, Standing standing, boolean isFile) {
-    List<Refusal> found =
+    List<Denial> found =
         does.readings().stream()
-            .map(reading -> FilePath.of(reading, standing.folder()))
-            .flatMap(path ->
-                Stream.concat(
-                    denied(path).stream(), isFile ? unlisted(path).stream() : Stream.of()))
+            .map(reading -> FilePath.of(reading, standing.folder()).named())
+            .flatMap(path -> judge.name(path, isFile).stream())
             .toList();
-    return found.contains(Refusal.NAME_DENIED)
-        ? Optional.of(Refusal.NAME_DENIED)
-        : found.stream().findFirst();
-  }
-
-  private Optional<Refusal> denied(FilePath path) {
-    boolean doubt = false;
-    for (Glob glob : rule.denyNames()) {
-      boolean hit =
-          glob.isForPath()
-              ? path.rooted() && glob.matchesFolderOf(path.bytes())
-              : path.names().stream().anyMatch(name -> glob.matches(name.toByteArray()));
-      if (hit) {
-        return Optional.of(Refusal.NAME_DENIED);
-      }
-      doubt |= glob.isForPath() && !path.rooted();
-    }
-    return doubt ? Optional.of(Refusal.NAME_UNCERTAIN) : Optional.empty();
-  }
-
-  private Optional<Refusal> unlisted(FilePath path) {
-    if (rule.allowNames().isEmpty()) {
-      return Optional.empty();
-    }
-    boolean doubt = false;
-    for (Glob glob : rule.allowNames()) {
-      boolean hit =
-          glob.isForPath()
-              ? path.rooted() && glob.matches(path.bytes())
-              : path.name().filter(name -> glob.matches(name.toByteArray())).isPresent();
-      if (hit) {
-        return Optional.empty();
-      }
-      doubt |= glob.isForPath() && !path.rooted();
-    }
-    return Optional.of(doubt ? Refusal.NAME_UNCERTAIN : Refusal.NAME_DENIED);
+    return found.stream()
+        .filter(Denial.NAME_DENIED::equals)
+        .findFirst()
+        .or(() -> found.stream().findFirst())
+        .map(Refusal::of);
   }
 
   private Optional<Refusal> size(Command command, Standing standing) {
     boolean tooLarge =
         switch (command.verb()) {
-          case "ALLO" -> number(command.argument()) > largest();
+          case "ALLO" -> number(command.argument()) > judge.largest();
           case "STOR", "APPE" -> room(command, standing) < 0;
           default -> false;
         };
@@ -239,11 +152,7 @@ final class Policy {
         command.verb().equals("APPE")
             ? standing.appended().map(Sized::bytes).orElse(0L)
             : standing.restart();
-    return largest() - before;
-  }
-
-  private long largest() {
-    return rule.largestFile().map(ByteCount::bytes).orElse(Long.MAX_VALUE);
+    return judge.largest() - before;
   }
 
   /**

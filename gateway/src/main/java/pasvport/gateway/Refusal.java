@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import pasvport.ftp.Malformed;
 import pasvport.ftp.Reply;
+import pasvport.site.Denial;
 
 /**
  * Every reason for which the gateway turns something away. Each has a stable name, which stands in
@@ -149,6 +150,21 @@ public enum Refusal {
     return code == 0
         ? Optional.empty()
         : Optional.of(Reply.of(code, String.format(Locale.ROOT, sentence, details)));
+  }
+
+  /** The refusal of what a rule does not allow. */
+  static Refusal of(Denial denial) {
+    return switch (denial) {
+      case OUTSIDE_HOURS -> OUTSIDE_HOURS;
+      case HOURS_OVER -> HOURS_OVER;
+      case READ_ONLY -> READ_ONLY;
+      case WRITE_ONLY -> WRITE_ONLY;
+      case VERB_DENIED -> VERB_DENIED;
+      case PARAMETER_DENIED -> PARAMETER_DENIED;
+      case NAME_DENIED -> NAME_DENIED;
+      case NAME_UNCERTAIN -> NAME_UNCERTAIN;
+      case FILE_TOO_LARGE -> FILE_TOO_LARGE;
+    };
   }
 
   /** The refusal of a line that the decoder could not take for a command. */

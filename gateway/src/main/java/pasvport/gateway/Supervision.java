@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import pasvport.ftp.Command;
 import pasvport.ftp.Octets;
 import pasvport.ftp.Reply;
+import pasvport.site.Allowance;
+import pasvport.site.Bucket;
 
 /**
  * One session under the site's policy: who the user is by the server's own word, where he stands,

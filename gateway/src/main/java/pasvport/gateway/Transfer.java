@@ -26,6 +26,7 @@ import pasvport.gateway.connection.Connection;
 import pasvport.gateway.connection.Secured;
 import pasvport.gateway.plane.Plane;
 import pasvport.gateway.plane.Planes;
+import pasvport.site.Allowance;
 
 /**
  * One transfer's two data connections, on a thread of its own: connects to the server, awaits the

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import pasvport.ftp.Reply;
+import pasvport.site.Allowance;
 
 /** Who a session's user is, and what is known of where he stands. */
 class SupervisionTest {

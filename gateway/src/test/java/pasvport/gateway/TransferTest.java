@@ -26,6 +26,7 @@ import pasvport.ftp.Command;
 import pasvport.ftp.Verbs.Direction;
 import pasvport.gateway.plane.Planes;
 import pasvport.gateway.tls.FrontTls;
+import pasvport.site.Allowance;
 import pasvport.site.Endpoint;
 import pasvport.site.Site;
 

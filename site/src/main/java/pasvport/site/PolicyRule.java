@@ -73,6 +73,13 @@ public record PolicyRule(
     hours = List.copyOf(hours);
   }
 
+  /** The first of the rules that holds for a user at a client; empty if none does. */
+  public static Optional<PolicyRule> of(List<PolicyRule> rules, InetAddress client, byte[] user) {
+    return rules.stream()
+        .filter(rule -> rule.isForClient(client) && rule.isForUser(user))
+        .findFirst();
+  }
+
   /** Whether the rule can hold for a client with this address. */
   public boolean isForClient(InetAddress address) {
     return clients.isEmpty() || clients.stream().anyMatch(network -> network.contains(address));

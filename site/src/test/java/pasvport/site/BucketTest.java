@@ -1,11 +1,10 @@
-package pasvport.gateway;
+package pasvport.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import pasvport.site.Rate;
 
 /** A rate kept by waiting. */
 class BucketTest {

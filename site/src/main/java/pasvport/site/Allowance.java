@@ -1,4 +1,4 @@
-package pasvport.gateway;
+package pasvport.site;
 
 import java.util.List;
 
@@ -8,9 +8,9 @@ import java.util.List;
  * @param uploadBytes beyond which it is cut, if it is an upload
  * @param buckets the rates that it must keep, all of them
  */
-record Allowance(long uploadBytes, List<Bucket> buckets) {
+public record Allowance(long uploadBytes, List<Bucket> buckets) {
   /** Without bounds. */
-  static final Allowance UNBOUNDED = new Allowance(Long.MAX_VALUE, List.of());
+  public static final Allowance UNBOUNDED = new Allowance(Long.MAX_VALUE, List.of());
 
   /** A step takes a tenth of a second: smooth to a person, and ten wakes a second are cheap. */
   private static final int STEPS_PER_SECOND = 10;
@@ -21,12 +21,12 @@ record Allowance(long uploadBytes, List<Bucket> buckets) {
   /** As much as the planes move at a time anyway. */
   private static final int GREATEST_STEP = 1024 * 1024;
 
-  Allowance {
+  public Allowance {
     buckets = List.copyOf(buckets);
   }
 
   /** How many bytes to move at a time. */
-  int step() {
+  public int step() {
     return buckets.stream()
         .mapToInt(bucket ->
             Math.clamp(
@@ -36,7 +36,7 @@ record Allowance(long uploadBytes, List<Bucket> buckets) {
   }
 
   /** Counts bytes that were moved; nanoseconds to wait, not positive if there is no need. */
-  long spend(long moved, long now) {
+  public long spend(long moved, long now) {
     long wait = 0;
     for (Bucket bucket : buckets) {
       wait = Math.max(wait, bucket.spend(moved, now));
