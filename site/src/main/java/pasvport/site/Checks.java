@@ -5,6 +5,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,8 @@ final class Checks {
 
   private static final String WHY_NOT_BELOW =
       " is below 1024, where system services live; clients and firewalls refuse data there";
+
+  private static final String SFTP_PORT = "embedded.sftp-port";
 
   private static final Network LOOPBACK = Network.parse("127.0.0.0/8");
 
@@ -60,6 +63,7 @@ final class Checks {
     embedded();
     tls();
     serverTls();
+    otherEntries();
   }
 
   /** Whether these keys, and what is above and beneath them, could be read. */
@@ -567,11 +571,67 @@ final class Checks {
   }
 
   private void embedded() {
-    if (site.server().isPresent()
-        && !site.embedded().equals(new Embedded(Optional.empty(), false))) {
+    if (site.server().isPresent() && !site.embedded().equals(Site.defaults().embedded())) {
       findings.warning(
           "without effect, because server names another server to stand behind the gateway",
           "embedded");
+    }
+  }
+
+  /** Entries beside those for FTP: of SFTP, and those that lead elsewhere. */
+  private void otherEntries() {
+    if (!readable("listen", "tls", "pass-through", "embedded", "server", "servers")) {
+      return;
+    }
+    var taken = new LinkedHashMap<Endpoint, String>();
+    site.listen().forEach(entry -> taken.put(entry, "listen"));
+    site.tls().implicit().forEach(entry -> taken.put(entry, "tls.implicit"));
+    var sftp = site.sftpEntries();
+    sftp.stream().limit(1).forEach(entry -> free(entry, taken, SFTP_PORT, "listen"));
+    sftp.forEach(entry -> taken.putIfAbsent(entry, SFTP_PORT));
+    for (var index = 0; index < site.passThrough().size(); index++) {
+      var through = site.passThrough().get(index);
+      var key = "pass-through[" + index + "]";
+      if (through.listen().literal().filter(address -> !host.isLocal(address)).isPresent()) {
+        findings.error(
+            through.listen().host()
+                + " is not an address of this host. Allowed: one that it has, or * for every one",
+            key + ".listen",
+            key);
+      }
+      free(through.listen(), taken, key + ".listen", key);
+      taken.putIfAbsent(through.listen(), key + ".listen");
+      if (onThisHost(through.to())) {
+        taken.keySet().stream()
+            .filter(own -> reaches(through.to(), own))
+            .findFirst()
+            .ifPresent(own ->
+                findings.error(
+                    "this is the gateway's own entry %s, so it would connect to itself. Allowed:"
+                            .formatted(own)
+                        + " another address or port",
+                    key + ".to",
+                    key));
+      }
+    }
+  }
+
+  private void free(Endpoint entry, Map<Endpoint, String> taken, String key, String section) {
+    taken.keySet().stream()
+        .filter(earlier -> overlap(earlier, entry))
+        .findFirst()
+        .ifPresent(earlier ->
+            findings.error(
+                "%s is taken by %s of %s; choose another port"
+                    .formatted(entry, earlier, taken.get(earlier)),
+                key,
+                section));
+    if (readable("passive.ports") && site.passive().ports().contains(entry.port())) {
+      findings.error(
+          "%d is one of passive.ports, %s; choose another port"
+              .formatted(entry.port(), site.passive().ports()),
+          key,
+          section);
     }
   }
 

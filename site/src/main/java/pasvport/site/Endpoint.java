@@ -84,6 +84,20 @@ public record Endpoint(String host, int port) {
     return new Endpoint(HostText.written(address), port);
   }
 
+  /**
+   * Reads where a server is: {@code 10.0.0.1:22}, {@code sftp.internal:22}, {@code
+   * [2001:db8::1]:22}.
+   *
+   * @throws IllegalArgumentException with the reason, fit to be shown
+   */
+  public static Endpoint target(String text) {
+    var server = server(text);
+    if (Parts.of(text).port.isEmpty()) {
+      throw new IllegalArgumentException("the port is missing: write " + Parts.of(text) + ":22");
+    }
+    return server;
+  }
+
   /** Whether this stands for every address of the host. */
   public boolean everyAddress() {
     return host.equals(EVERY_ADDRESS);

@@ -80,6 +80,16 @@ public record Home(Path folder) {
     return folder.resolve("certificates");
   }
 
+  /** The folder that holds the embedded server's SSH host keys. */
+  public Path hostKeys() {
+    return folder.resolve("host-keys");
+  }
+
+  /** The folder that holds the public keys with which users may log in, a file for each. */
+  public Path authorizedKeys() {
+    return folder.resolve("authorized-keys");
+  }
+
   /** The folder that holds the embedded server's files. */
   public Path files() {
     return folder.resolve("files");

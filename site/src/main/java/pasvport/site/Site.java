@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param active whether and where active data connections are made
  * @param tls TLS between clients and the gateway
  * @param proxyProtocol proxies in front that say whose connection they pass on
+ * @param passThrough ports that lead to other servers as they are
  * @param access which client networks are served
  * @param policy what users may do; the first rule that matches holds, without one everything
  * @param certificates where the certificates for TLS come from
@@ -65,6 +66,10 @@ public record Site(
     @Key("TLS between clients and the gateway (FTPS).") Tls tls,
     @Key("Proxies and load balancers in front of the gateway that say who the client is.")
         ProxyProtocol proxyProtocol,
+    @Key(
+            "Ports that lead to other servers as they are, such as an SFTP server behind the"
+                + " gateway.")
+        List<PassThrough> passThrough,
     @Key("Which clients are served, by network.") Access access,
     @Key(
             "What users may do, as a list of rules; the first that matches user and client holds,"
@@ -83,6 +88,7 @@ public record Site(
   public Site {
     listen = List.copyOf(listen);
     servers = List.copyOf(servers);
+    passThrough = List.copyOf(passThrough);
     policy = List.copyOf(policy);
     if (listen.isEmpty()) {
       throw new IllegalArgumentException("listen is empty, so no client could connect");
@@ -110,6 +116,14 @@ public record Site(
   /** Whether the embedded server stands behind the gateway. */
   public boolean isEmbedded() {
     return server.isEmpty() && servers.isEmpty();
+  }
+
+  /** Where clients reach the embedded server by SFTP. */
+  public List<Endpoint> sftpEntries() {
+    int port = embedded.sftpPort();
+    return isEmbedded() && port != Embedded.NO_PORT
+        ? listen.stream().map(entry -> new Endpoint(entry.host(), port)).distinct().toList()
+        : List.of();
   }
 
   /** A site has a few dozen keys; a file beyond one MiB is something else. */

@@ -43,6 +43,8 @@ record ValueType<T>(
     USUAL,
     /** An {@link Endpoint} to connect to; its port may be left out. */
     SERVER,
+    /** An {@link Endpoint} to connect to, with its port. */
+    TARGET,
     /** A {@link Glob} for the names of users. */
     USER,
     /** A text that is a DNS name. */
@@ -102,6 +104,13 @@ record ValueType<T>(
               "an address or name, with a port unless it is 21 (ftp.internal, 10.0.0.1:2121,"
                   + " \"[2001:db8::1]:21\")",
               Endpoint::server),
+          text(
+              Endpoint.class,
+              Form.TARGET,
+              "^([0-9A-Za-z._-]+|\\[[0-9A-Fa-f:.]+\\]):[1-9][0-9]{0,4}$",
+              "an address or name, and a port (10.0.0.30:22, sftp.internal:22,"
+                  + " \"[2001:db8::30]:22\")",
+              Endpoint::target),
           new ValueType<>(
               PortRange.class,
               Form.USUAL,

@@ -23,6 +23,13 @@ class ChecksTest {
           passive: {ports: 2120-2130}                               | 1:18: passive.ports: the range 2120-2130 contains 2121, where clients reach the gateway
           listen: 50003                                             | 1:9: listen: the range 50000-50009 contains 50003
           listen: [21, 50003]                                       | 1:14: listen[1]: the range 50000-50009 contains 50003
+          listen: 2022                                              | 1:9: listen: *:2022 is taken by *:2022 of listen
+          embedded: {sftp-port: 50003}                              | embedded.sftp-port: 50003 is one of passive.ports, 50000-50009
+          pass-through: [{listen: 2121, to: 10.0.0.30:22}]          | pass-through[0].listen: *:2121 is taken by *:2121 of listen
+          pass-through: [{listen: 2022, to: 10.0.0.30:22}]          | pass-through[0].listen: *:2022 is taken by *:2022 of embedded.sftp-port
+          pass-through: [{listen: 2222, to: 127.0.0.1:2222}]        | pass-through[0].to: this is the gateway's own entry *:2222
+          pass-through: [{listen: "10.0.0.2:22", to: 10.0.0.30:22}] | pass-through[0].listen: 10.0.0.2 is not an address of this host
+          pass-through: [{listen: 2222, to: 10.0.0.30}]             | pass-through[0].to: the port is missing: write 10.0.0.30:22
           server: 127.0.0.1:50000                                   | 1:9: server: the range 50000-50009 contains 50000, where the server on this host listens
           server: localhost:50000                                   | where the server on this host listens
           server: 10.0.0.1:50000                                    | where the server on this host listens
@@ -90,7 +97,7 @@ class ChecksTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "passive: {ports: 1024-65535}\nlisten: 21",
+        "passive: {ports: 1024-65535}\nlisten: 21\nserver: 10.0.0.20",
         "passive: {port-shift: -48976}",
         "passive: {port-shift: 15526}",
         "passive: {ports: 50000}",

@@ -20,7 +20,7 @@ class DefaultsTest {
   @Test
   void the_embedded_server_stands_behind_the_gateway_without_anonymous() {
     assertThat(site.server()).isEmpty();
-    assertThat(site.embedded()).isEqualTo(new Embedded(Optional.empty(), false));
+    assertThat(site.embedded()).isEqualTo(new Embedded(Optional.empty(), false, 2022));
   }
 
   @Test

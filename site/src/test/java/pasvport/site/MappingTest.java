@@ -65,6 +65,7 @@ class MappingTest {
             proxy-protocol:
               control: [10.0.0.5, 10.0.1.0/24]
               data: "2001:db8:1::/48"
+            pass-through: [{listen: 2222, to: 10.0.0.30:22, header: true}]
             access:
               allow: [10.0.0.0/8, "::/0"]
               deny: 10.66.0.0/16
@@ -165,6 +166,8 @@ class MappingTest {
                 new ProxyProtocol(
                     List.of(Network.parse("10.0.0.5"), Network.parse("10.0.1.0/24")),
                     List.of(Network.parse("2001:db8:1::/48"))),
+                List.of(
+                    new PassThrough(new Endpoint("*", 2222), new Endpoint("10.0.0.30", 22), true)),
                 new Access(
                     List.of(Network.parse("10.0.0.0/8"), Network.parse("::/0")),
                     List.of(Network.parse("10.66.0.0/16"))),
@@ -229,7 +232,7 @@ class MappingTest {
                     Duration.ofSeconds(14),
                     Duration.ofMinutes(15),
                     Duration.ofSeconds(16)),
-                new Embedded(Optional.empty(), false),
+                new Embedded(Optional.empty(), false, 2022),
                 new Logging(Logging.Format.JSON)));
   }
 
@@ -284,7 +287,7 @@ class MappingTest {
   @Test
   void embedded_keys_reach_their_components() {
     assertThat(Reading.site("embedded: {files: /srv/ftp, anonymous: true}").embedded())
-        .isEqualTo(new Embedded(Optional.of(Path.of("/srv/ftp")), true));
+        .isEqualTo(new Embedded(Optional.of(Path.of("/srv/ftp")), true, 2022));
   }
 
   @ParameterizedTest
