@@ -29,13 +29,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pasvport.gateway.plane.Planes;
 import pasvport.gateway.tls.FrontTls;
 import pasvport.site.Endpoint;
 import pasvport.site.HostAddresses;
+import pasvport.site.PassThrough;
 import pasvport.site.Site;
 
 /** The gateway: listens, admits, gives each client its session, and drains at the end. */
@@ -50,6 +53,12 @@ public final class Gateway implements AutoCloseable {
   /** A peer that takes no byte of a short reply or command for so long is not there. */
   private static final Duration WRITE_PATIENCE = Duration.ofSeconds(30);
 
+  /**
+   * When it is told to stop, a connection that is passed through and moves nothing for so long is
+   * taken to be idle: nobody here knows where a transfer ends in it.
+   */
+  private static final Duration STILL = Duration.ofSeconds(2);
+
   private static final Duration DRAIN_POLL = Duration.ofMillis(20);
 
   private final HostAddresses host;
@@ -57,11 +66,19 @@ public final class Gateway implements AutoCloseable {
   private final Callers callers;
   private final ScheduledExecutorService clock;
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+  private final Set<Passage> passages = ConcurrentHashMap.newKeySet();
+
+  /** By our end of the connection to the server behind the entry. */
+  private final Map<InetSocketAddress, Visit> visits = new ConcurrentHashMap<>();
+
   private final AtomicLong numbers = new AtomicLong();
   private volatile boolean closed;
 
   /** What new sessions get. */
   private volatile Common common;
+
+  /** Where entries lead that are no FTP. */
+  private volatile Map<Endpoint, Through> throughs;
 
   /** Guards all below, and keeps one reload behind the other. */
   private final ReentrantLock changing = new ReentrantLock();
@@ -74,15 +91,20 @@ public final class Gateway implements AutoCloseable {
   /** Which of those no session used at the last look. */
   private List<Common> unused = List.of();
 
+  /** An entry that leads elsewhere as it is. */
+  private record Through(PassThrough entry, Backend backend) {}
+
   private Gateway(
       HostAddresses host,
       Supplier<List<PrivateKeyEntry>> certificates,
       Common common,
+      List<PassThrough> more,
       Callers callers,
       ScheduledExecutorService clock) {
     this.host = host;
     this.certificates = certificates;
     this.common = common;
+    this.throughs = throughs(common.site(), more);
     this.callers = callers;
     this.clock = clock;
   }
@@ -91,6 +113,7 @@ public final class Gateway implements AutoCloseable {
    * Opens everything and starts to serve.
    *
    * @param server where the FTP server behind the gateway is
+   * @param more what is passed through besides the site's own: to the embedded server, by SFTP
    * @param certificates those that clients are shown, asked for each session
    * @param registry where counters and gauges go
    * @throws IOException if a port cannot be opened, {@code auto} finds no address, or a file with
@@ -99,17 +122,19 @@ public final class Gateway implements AutoCloseable {
   public static Gateway start(
       Site site,
       Endpoint server,
+      List<PassThrough> more,
       HostAddresses host,
       Supplier<List<PrivateKeyEntry>> certificates,
       MeterRegistry registry)
       throws IOException {
-    return start(site, server, host, certificates, registry, InstantSource.system());
+    return start(site, server, more, host, certificates, registry, InstantSource.system());
   }
 
   /** The same with a clock for the hours of users. */
   static Gateway start(
       Site site,
       Endpoint server,
+      List<PassThrough> more,
       HostAddresses host,
       Supplier<List<PrivateKeyEntry>> certificates,
       MeterRegistry registry,
@@ -144,7 +169,7 @@ public final class Gateway implements AutoCloseable {
               new SessionLog(registry),
               new Planes(),
               System::nanoTime);
-      Gateway gateway = new Gateway(host, certificates, common, callers, clock);
+      Gateway gateway = new Gateway(host, certificates, common, more, callers, clock);
       gateway.listen(site, registry);
       return gateway;
     } catch (IOException | RuntimeException e) {
@@ -162,6 +187,27 @@ public final class Gateway implements AutoCloseable {
     return every.isEmpty() ? hosts : every;
   }
 
+  private static Map<Endpoint, Through> throughs(Site site, List<PassThrough> more) {
+    return Stream.concat(more.stream(), site.passThrough().stream())
+        .collect(
+            Collectors.toUnmodifiableMap(
+                PassThrough::listen,
+                entry ->
+                    new Through(
+                        entry,
+                        new Backend(
+                            "",
+                            entry.to(),
+                            site.timeouts().connect(),
+                            site.timeouts().reply(),
+                            Optional.empty()))));
+  }
+
+  /** Where the gateway listens, but for data. */
+  private static List<Endpoint> entries(Site site, Map<Endpoint, Through> throughs) {
+    return Stream.concat(site.entries().stream(), throughs.keySet().stream()).toList();
+  }
+
   private static InetSocketAddress address(Endpoint endpoint) {
     return endpoint.host().equals(Endpoint.EVERY_ADDRESS)
         ? new InetSocketAddress(endpoint.port())
@@ -170,7 +216,7 @@ public final class Gateway implements AutoCloseable {
 
   private void listen(Site site, MeterRegistry registry) throws IOException {
     try {
-      listeners.putAll(open(site.entries()));
+      listeners.putAll(open(entries(site, throughs)));
     } catch (IOException e) {
       common.ports().close();
       throw e;
@@ -200,8 +246,7 @@ public final class Gateway implements AutoCloseable {
         listener.bind(address(endpoint), BACKLOG);
       } catch (IOException e) {
         stopListening(opened.values());
-        throw new IOException(
-            "control port " + endpoint + " cannot be opened: " + e.getMessage(), e);
+        throw new IOException("port " + endpoint + " cannot be opened: " + e.getMessage(), e);
       }
     }
     return opened;
@@ -217,10 +262,11 @@ public final class Gateway implements AutoCloseable {
    * passive ports, which all share, and the limits on how many may come in.
    *
    * @param server where the FTP server behind the gateway is
+   * @param more what is passed through besides the site's own
    * @throws IOException if a port cannot be opened, {@code auto} finds no address, or a file with
    *     authorities cannot be read; the old site stays in force then as a whole
    */
-  public void reload(Site next, Endpoint server) throws IOException {
+  public void reload(Site next, Endpoint server, List<PassThrough> more) throws IOException {
     changing.lock();
     try {
       if (closed) {
@@ -230,8 +276,9 @@ public final class Gateway implements AutoCloseable {
       Servers servers = new Servers(next, server);
       FrontTls tls = new FrontTls(next.tls(), certificates);
       Advertised advertised = Advertised.after(before.advertised(), next.passive(), host);
-      List<Endpoint> added =
-          next.entries().stream().filter(at -> !listeners.containsKey(at)).toList();
+      Map<Endpoint, Through> nextThroughs = throughs(next, more);
+      List<Endpoint> entries = entries(next, nextThroughs);
+      List<Endpoint> added = entries.stream().filter(at -> !listeners.containsKey(at)).toList();
       Map<Endpoint, ServerSocketChannel> opened;
       try {
         advertised.start();
@@ -247,8 +294,10 @@ public final class Gateway implements AutoCloseable {
       before.admission().adopt(next.access(), next.limits());
       common = before.under(next, servers, advertised, tls);
       former.add(before);
+      throughs.values().forEach(through -> through.backend().close());
+      throughs = nextThroughs;
       List<Endpoint> gone =
-          listeners.keySet().stream().filter(at -> !next.entries().contains(at)).toList();
+          listeners.keySet().stream().filter(at -> !entries.contains(at)).toList();
       stopListening(gone.stream().map(listeners::remove).filter(Objects::nonNull).toList());
       listeners.putAll(opened);
       opened.forEach(this::serveAt);
@@ -329,7 +378,7 @@ public final class Gateway implements AutoCloseable {
           channel,
           common.site().proxyProtocol().control(),
           caller -> admit(channel, caller, entry),
-          (peer, why, detail) -> turnAway(channel, peer.address(), why, detail));
+          (peer, why, detail) -> turnAway(channel, peer.address(), entry, why, detail));
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -341,7 +390,12 @@ public final class Gateway implements AutoCloseable {
     InetAddress client = caller.address();
     Optional<Refusal> refusal = common.admission().enter(client);
     if (refusal.isPresent()) {
-      turnAway(channel, client, refusal.get(), "");
+      turnAway(channel, client, entry, refusal.get(), "");
+      return;
+    }
+    @Nullable Through through = throughs.get(entry);
+    if (through != null) {
+      letThrough(channel, caller, through, shared);
       return;
     }
     try {
@@ -358,6 +412,35 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
+  private void letThrough(SocketChannel channel, Caller caller, Through through, Common shared) {
+    Passage passage =
+        new Passage(
+            numbers.incrementAndGet(), channel, caller, through.entry(), through.backend(), shared);
+    passages.add(passage);
+    if (closed) {
+      passage.end(Refusal.DRAINING);
+    }
+    Thread.ofVirtual()
+        .name("passage")
+        .start(() -> {
+          try {
+            passage.run(visits::put, visits::remove);
+          } finally {
+            passages.remove(passage);
+            common.admission().leave(caller.address());
+          }
+        });
+  }
+
+  /**
+   * Who came through a pass-through entry.
+   *
+   * @param from the end of the connection that the server sees as its peer
+   */
+  public Optional<Visit> visit(InetSocketAddress from) {
+    return Optional.ofNullable(visits.get(from));
+  }
+
   private void serve(Session session, InetAddress client) {
     try {
       session.run();
@@ -368,9 +451,13 @@ public final class Gateway implements AutoCloseable {
   }
 
   /** One short reply fits the socket's empty buffer, so that this does not block. */
-  private void turnAway(SocketChannel channel, InetAddress client, Refusal refusal, String detail) {
+  private void turnAway(
+      SocketChannel channel, InetAddress client, Endpoint entry, Refusal refusal, String detail) {
     common.refusals().count(refusal, client, detail);
     try (channel) {
+      if (throughs.containsKey(entry)) {
+        return; // whatever is spoken there, it is not FTP
+      }
       refusal.reply().ifPresent(reply -> Sockets.tryWrite(channel, reply.encoded()));
     } catch (IOException e) {
       LOG.atDebug().setCause(e).log("a client left before it was turned away");
@@ -386,12 +473,13 @@ public final class Gateway implements AutoCloseable {
         LOG.atError().setCause(e).log("a session could not be looked after");
       }
     }
+    passages.forEach(passage -> passage.watch(now));
     forgetFormer();
   }
 
-  /** Sessions at this moment. */
+  /** Sessions at this moment, and connections that are passed through. */
   public int sessions() {
-    return sessions.size();
+    return sessions.size() + passages.size();
   }
 
   /**
@@ -403,14 +491,24 @@ public final class Gateway implements AutoCloseable {
     common.admission().drain();
     long deadline = System.nanoTime() + common.timeouts().drain().toNanos();
     sessions.forEach(session -> session.post(new Event.Drain()));
-    while (!sessions.isEmpty() && System.nanoTime() < deadline) {
+    while (sessions() > 0 && System.nanoTime() < deadline) {
+      endStill(STILL);
       Thread.sleep(DRAIN_POLL);
     }
     sessions.forEach(session -> session.post(new Event.Expel(Refusal.DRAINING)));
+    endStill(Duration.ZERO);
     long lastCall = System.nanoTime() + WATCH_INTERVAL.toNanos();
-    while (!sessions.isEmpty() && System.nanoTime() < lastCall) {
+    while (sessions() > 0 && System.nanoTime() < lastCall) {
       Thread.sleep(DRAIN_POLL);
     }
+  }
+
+  /** Ends passages in which no byte has moved for so long. */
+  private void endStill(Duration still) {
+    long now = System.nanoTime();
+    passages.stream()
+        .filter(passage -> passage.isStill(now, still.toNanos()))
+        .forEach(passage -> passage.end(Refusal.DRAINING));
   }
 
   /** What is not shared with sessions that have another site. */
@@ -438,6 +536,8 @@ public final class Gateway implements AutoCloseable {
       stopListening(listeners.values());
       callers.close();
       sessions.forEach(Session::disconnect);
+      passages.forEach(passage -> passage.end(Refusal.DRAINING));
+      throughs.values().forEach(through -> through.backend().close());
       common.ports().close();
       closeWhatIsItsOwn(common);
       former.forEach(Gateway::closeWhatIsItsOwn);

@@ -91,16 +91,21 @@ public enum Refusal {
   HOST_AFTER_LOGIN(503, "HOST comes before USER."),
 
   // Policy.
-  OUTSIDE_HOURS(530, "Logins are not allowed at this hour."),
-  HOURS_OVER(421, "Your hours are over, closing the connection."),
+  OUTSIDE_HOURS(530, Denial.OUTSIDE_HOURS.sentence()),
+  HOURS_OVER(421, Denial.HOURS_OVER.sentence()),
   OTHER_USER_IN_SESSION(530, "To log in as another user, connect again."),
-  READ_ONLY(550, "You may only read here."),
-  WRITE_ONLY(550, "You may only write here."),
+  READ_ONLY(550, Denial.READ_ONLY.sentence()),
+  WRITE_ONLY(550, Denial.WRITE_ONLY.sentence()),
   VERB_DENIED(502, "%s is not allowed here."),
   PARAMETER_DENIED(504, "%s is not allowed here with that parameter."),
-  NAME_DENIED(553, "That file name is not allowed here."),
-  NAME_UNCERTAIN(553, "Whether that name is allowed cannot be told, give the path from / on."),
-  FILE_TOO_LARGE(552, "The file is larger than allowed."),
+  NAME_DENIED(553, Denial.NAME_DENIED.sentence()),
+  NAME_UNCERTAIN(553, Denial.NAME_UNCERTAIN.sentence()),
+  FILE_TOO_LARGE(552, Denial.FILE_TOO_LARGE.sentence()),
+
+  // SFTP: what else SSH can do, and what is no SFTP.
+  ONLY_SFTP(0, ""),
+  BAD_PACKET(0, ""),
+  TOO_MANY_HANDLES(0, ""),
 
   // Passive ports and data connections.
   PASSIVE_QUEUE_FULL(425, "All passive ports are busy and too many wait, try again."),
@@ -153,7 +158,7 @@ public enum Refusal {
   }
 
   /** The refusal of what a rule does not allow. */
-  static Refusal of(Denial denial) {
+  public static Refusal of(Denial denial) {
     return switch (denial) {
       case OUTSIDE_HOURS -> OUTSIDE_HOURS;
       case HOURS_OVER -> HOURS_OVER;

@@ -62,11 +62,7 @@ final class SessionLog {
     Direction direction = transfer.direction();
     (direction == Direction.FROM_SERVER ? bytesFromServer : bytesToServer)
         .increment((double) transfer.bytes());
-    Counter.builder("pasvport.transfers")
-        .description("Transfers ended")
-        .tag("result", result)
-        .register(registry)
-        .increment();
+    count(result);
     LoggingEventBuilder line =
         who.addTo(TRANSFERS.atInfo())
             .addKeyValue("verb", transfer.command().verb())
@@ -101,6 +97,34 @@ final class SessionLog {
         .register(registry)
         .increment();
     return connection.get().session().getProtocol() + " " + how;
+  }
+
+  /** A file has moved without the gateway's knowing, by the server's own word. */
+  void transfer(Who who, String verb, String path, long bytes, String result, long nanos) {
+    count(result);
+    who.addTo(TRANSFERS.atInfo())
+        .addKeyValue("verb", verb)
+        .addKeyValue("path", path)
+        .addKeyValue("mode", "sftp")
+        .addKeyValue("bytes", bytes)
+        .addKeyValue("seconds", seconds(nanos))
+        .addKeyValue("result", result)
+        .log("transfer");
+  }
+
+  private void count(String result) {
+    Counter.builder("pasvport.transfers")
+        .description("Transfers ended")
+        .tag("result", result)
+        .register(registry)
+        .increment();
+  }
+
+  /** A connection through a pass-through entry has ended. */
+  void passage(Who who, int transfers, long toServer, long fromServer, String end, long nanos) {
+    bytesToServer.increment((double) toServer);
+    bytesFromServer.increment((double) fromServer);
+    session(who, "", "", transfers, toServer + fromServer, end, nanos);
   }
 
   /**

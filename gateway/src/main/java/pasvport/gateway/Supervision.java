@@ -199,7 +199,7 @@ final class Supervision {
   }
 
   /** In lower case, since a rule takes either case for the same user. */
-  private static Octets folded(Octets name) {
+  static Octets folded(Octets name) {
     byte[] bytes = name.toByteArray();
     for (int i = 0; i < bytes.length; i++) {
       if (bytes[i] >= 'A' && bytes[i] <= 'Z') {

@@ -50,6 +50,7 @@ class GatewayReloadTest {
         Gateway.start(
             site(control, ports, ""),
             server.at(),
+            List.of(),
             HostAddresses.ofThisHost(),
             List::of,
             new SimpleMeterRegistry());
@@ -73,7 +74,7 @@ class GatewayReloadTest {
     Client before = new Client(control);
     NamedServer other = new NamedServer("two");
 
-    gateway.reload(site(otherControl, ports, ""), other.at());
+    gateway.reload(site(otherControl, ports, ""), other.at(), List.of());
 
     assertThat(new Client(otherControl).greeting).startsWith("220 two");
     assertThat(before.ask("SYST")).isEqualTo("200 one SYST");
@@ -85,7 +86,7 @@ class GatewayReloadTest {
     Client before = new Client(control);
     before.logIn();
 
-    gateway.reload(site(otherControl, otherPorts, ""), server.at());
+    gateway.reload(site(otherControl, otherPorts, ""), server.at(), List.of());
 
     assertThat(before.passivePort()).matches(otherPorts::contains);
   }
@@ -96,9 +97,9 @@ class GatewayReloadTest {
     try (ServerSocket holder = new ServerSocket()) {
       holder.bind(new InetSocketAddress("127.0.0.1", otherControl));
       Site next = site(otherControl, otherPorts, "limits: {sessions: 1}");
-      assertThatThrownBy(() -> gateway.reload(next, new NamedServer("two").at()))
+      assertThatThrownBy(() -> gateway.reload(next, new NamedServer("two").at(), List.of()))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("control port 127.0.0.1:" + otherControl);
+          .hasMessageContaining("port 127.0.0.1:" + otherControl);
     }
     Client after = new Client(control);
     assertThat(after.greeting).startsWith("220 one");
@@ -114,7 +115,7 @@ class GatewayReloadTest {
   void from_one_address_to_every_one_takes_a_restart() throws Exception {
     Site next =
         Site.parse("listen: " + control, "pasvport.yaml", HostAddresses.ofThisHost()).site();
-    assertThatThrownBy(() -> gateway.reload(next, server.at()))
+    assertThatThrownBy(() -> gateway.reload(next, server.at(), List.of()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("restart");
     assertThat(new Client(control).greeting).startsWith("220 one");
@@ -123,7 +124,7 @@ class GatewayReloadTest {
   @Test
   void who_is_denied_from_now_on_is_turned_away_and_who_is_in_stays() throws Exception {
     Client before = new Client(control);
-    gateway.reload(site(control, ports, "access: {deny: 127.0.0.1}"), server.at());
+    gateway.reload(site(control, ports, "access: {deny: 127.0.0.1}"), server.at(), List.of());
     assertThat(new Client(control).greeting).startsWith("421");
     assertThat(before.ask("SYST")).isEqualTo("200 one SYST");
   }
@@ -138,7 +139,7 @@ class GatewayReloadTest {
                 "pasvport.yaml",
                 HostAddresses.ofThisHost())
             .site();
-    gateway.reload(next, server.at());
+    gateway.reload(next, server.at(), List.of());
     before.logIn();
     assertThat(before.passivePort()).matches(ports::contains);
     before.socket.close();

@@ -114,7 +114,7 @@ class GatewayTest extends OnLoopback {
       holder.bind(new InetSocketAddress(HOST, taken));
       assertThatThrownBy(() -> start("listen: [\"" + HOST + ":" + taken + "\"]"))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("control port " + HOST + ":" + taken);
+          .hasMessageContaining("port " + HOST + ":" + taken);
       // A thread that accepts closes its port as soon as it has been woken.
       await("the passive port").until(() -> isFree(range().first()));
     }

@@ -164,6 +164,7 @@ abstract class OnLoopback {
         Gateway.start(
             site,
             new Endpoint(HOST, server().port()),
+            List.of(),
             host,
             this::certificates,
             registry,

@@ -87,7 +87,12 @@ class ProxyProtocolTest {
     } while (range.contains(port));
     gateway =
         Gateway.start(
-            site(settings), new Endpoint(HOST, server.getLocalPort()), host, List::of, registry);
+            site(settings),
+            new Endpoint(HOST, server.getLocalPort()),
+            List.of(),
+            host,
+            List::of,
+            registry);
   }
 
   private Site site(String... settings) throws SiteException {
@@ -313,7 +318,8 @@ class ProxyProtocolTest {
   @Test
   void a_proxy_that_a_reload_lists_reaches_the_ports_that_are_open() throws Exception {
     start();
-    requireNonNull(gateway).reload(site(LISTED), new Endpoint(HOST, server.getLocalPort()));
+    requireNonNull(gateway)
+        .reload(site(LISTED), new Endpoint(HOST, server.getLocalPort()), List.of());
     Ends ends = proxied();
     ServerSocket behind = listen();
     Socket data = connect(PROXY, epsv(ends, behind));

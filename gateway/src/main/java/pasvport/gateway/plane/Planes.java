@@ -34,11 +34,23 @@ public final class Planes implements AutoCloseable {
     if (one instanceof Secured || other instanceof Secured) {
       return new Choice(new Bridge(buffers), "tls");
     }
+    return betweenPlain(true);
+  }
+
+  /**
+   * For one direction between two plain connections while another plane moves the other. The
+   * connections are good for nothing but shutting down and closing behind it.
+   */
+  public Choice inOneOfTwoDirections() {
+    return betweenPlain(false);
+  }
+
+  private Choice betweenPlain(boolean alone) {
     if (!splice) {
       return new Choice(new Bridge(buffers), Linux.isPresent() ? "splice-off" : "not-linux");
     }
     try {
-      return new Choice(new Splicing(new Splice(pipes)), "");
+      return new Choice(new Splicing(new Splice(pipes), alone), "");
     } catch (IOException e) {
       LOG.debug("no pipe for a transfer", e);
       return new Choice(new Bridge(buffers), "no-pipe");

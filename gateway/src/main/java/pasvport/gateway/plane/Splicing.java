@@ -18,14 +18,21 @@ import pasvport.linux.Splice;
  */
 final class Splicing implements Plane {
   private final Splice splice;
+  private final boolean alone;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Thread mover;
   private @Nullable Runnable whenDone;
   private volatile boolean stopped;
 
-  /** For the thread that made the splice. */
-  Splicing(Splice splice) {
+  /**
+   * For the thread that made the splice.
+   *
+   * @param alone whether nobody else uses the connections meanwhile, so that they may block again
+   *     behind it
+   */
+  Splicing(Splice splice, boolean alone) {
     this.splice = splice;
+    this.alone = alone;
   }
 
   @Override
@@ -55,8 +62,10 @@ final class Splicing implements Plane {
       if (!ended) {
         throw new Stopped();
       }
-      from.configureBlocking(true);
-      to.configureBlocking(true);
+      if (alone) {
+        from.configureBlocking(true);
+        to.configureBlocking(true);
+      }
     } catch (Splice.TargetBroke e) {
       throw new TargetLost(e);
     } catch (IOException e) {
