@@ -10,8 +10,11 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -41,7 +44,17 @@ sealed interface Directory extends Closeable permits HeldDirectory, NamedDirecto
   BasicFileAttributes attributes(String name) throws IOException;
 
   /** Opens a file; fails at a link. */
-  FileChannel open(String name, Set<? extends OpenOption> options) throws IOException;
+  default FileChannel open(String name, Set<? extends OpenOption> options) throws IOException {
+    return open(name, options, List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param made with which permissions a file is made, less the process's umask
+   */
+  FileChannel open(String name, Set<? extends OpenOption> options, List<FileAttribute<?>> made)
+      throws IOException;
 
   void deleteFile(String name) throws IOException;
 
@@ -51,6 +64,9 @@ sealed interface Directory extends Closeable permits HeldDirectory, NamedDirecto
   void rename(String name, Directory into, String newName) throws IOException;
 
   void modified(String name, FileTime time) throws IOException;
+
+  /** Sets who may do what with a file or directory, where the system knows of such. */
+  void permissions(String name, Set<PosixFilePermission> permissions) throws IOException;
 
   /** The names in it; to be asked for once. */
   Iterator<String> names() throws IOException;

@@ -47,7 +47,8 @@ public final class EmbeddedServer implements AutoCloseable {
       home.create();
     }
     var logins =
-        new LoginCommands(users, settings.files().orElse(home.files()), settings.anonymous());
+        new LoginCommands(
+            users, new UserFolders(settings.files().orElse(home.files())), settings.anonymous());
     var control = new Control(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
     var context = new DefaultFtpServerContext();
     context.setListeners(new HashMap<>(Map.of("default", control)));

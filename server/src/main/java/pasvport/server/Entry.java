@@ -53,6 +53,11 @@ record Entry(String name, Kind kind, long size, FileTime modified, boolean writa
           case LINK -> "lrwxrwxrwx";
           case OTHER -> "p---------";
         };
+    return longLine(now, permissions);
+  }
+
+  /** The same with these permissions, as in {@code -rw-r--r--}. */
+  String longLine(Instant now, String permissions) {
     var time = modified.toInstant();
     var recent = time.isAfter(now.minus(HALF_A_YEAR)) && !time.isAfter(now);
     return String.format(

@@ -7,11 +7,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
-import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -33,10 +36,12 @@ record HeldDirectory(SecureDirectoryStream<Path> stream, Path path) implements D
   }
 
   @Override
-  public FileChannel open(String name, Set<? extends OpenOption> options) throws IOException {
+  public FileChannel open(
+      String name, Set<? extends OpenOption> options, List<FileAttribute<?>> made)
+      throws IOException {
     var all = new HashSet<OpenOption>(options);
     all.add(LinkOption.NOFOLLOW_LINKS);
-    var channel = stream.newByteChannel(single(name), all);
+    var channel = stream.newByteChannel(single(name), all, made.toArray(FileAttribute<?>[]::new));
     if (channel instanceof FileChannel file) {
       return file;
     }
@@ -69,6 +74,11 @@ record HeldDirectory(SecureDirectoryStream<Path> stream, Path path) implements D
   }
 
   @Override
+  public void permissions(String name, Set<PosixFilePermission> permissions) throws IOException {
+    view(name).setPermissions(permissions);
+  }
+
+  @Override
   public Iterator<String> names() {
     var paths = stream.iterator();
     return new Iterator<>() {
@@ -89,8 +99,8 @@ record HeldDirectory(SecureDirectoryStream<Path> stream, Path path) implements D
     stream.close();
   }
 
-  private BasicFileAttributeView view(String name) throws FileSystemException {
+  private PosixFileAttributeView view(String name) throws FileSystemException {
     return stream.getFileAttributeView(
-        single(name), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        single(name), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
   }
 }

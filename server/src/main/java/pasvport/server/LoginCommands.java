@@ -1,7 +1,6 @@
 package pasvport.server;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import org.apache.ftpserver.usermanager.impl.BaseUser;
 import org.slf4j.Logger;
@@ -17,20 +16,19 @@ final class LoginCommands {
   private static final int MAX_FAILURES = 5;
 
   private final Users users;
-  private final Path files;
+  private final UserFolders folders;
   private final boolean visitors;
 
   /**
-   * @param files the folder that holds the users' folders
    * @param visitors whether anyone may log in as {@code anonymous}, to read {@code public}
    */
-  LoginCommands(Users users, Path files, boolean visitors) throws IOException {
+  LoginCommands(Users users, UserFolders folders, boolean visitors) throws IOException {
     this.users = users;
-    this.files = files;
+    this.folders = folders;
     this.visitors = visitors;
-    Home.createPrivately(files);
+    Home.createPrivately(folders.files());
     if (visitors) {
-      folder(UserName.PUBLIC);
+      folders.of(UserName.PUBLIC);
     }
   }
 
@@ -86,7 +84,7 @@ final class LoginCommands {
   private void enter(Conversation talk, String name, String folder, boolean mayWrite)
       throws Refused {
     try {
-      talk.account(new Account(name, folder(folder), mayWrite));
+      talk.account(new Account(name, folders.of(folder), mayWrite));
     } catch (IOException e) {
       log.error("The folder of {} cannot be opened: {}", name, e.toString());
       throw new Refused(530, "Your folder cannot be opened: " + Refused.reason(e) + ".");
@@ -100,11 +98,5 @@ final class LoginCommands {
   private static void leave(Conversation talk, String why) {
     talk.reply(421, why);
     talk.close();
-  }
-
-  private Folder folder(String name) throws IOException {
-    var folder = files.resolve(name);
-    Home.createPrivately(folder);
-    return new Folder(folder);
   }
 }

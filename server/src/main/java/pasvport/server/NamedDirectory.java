@@ -11,10 +11,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -47,7 +50,9 @@ record NamedDirectory(Path path) implements Directory {
   }
 
   @Override
-  public FileChannel open(String name, Set<? extends OpenOption> options) throws IOException {
+  public FileChannel open(
+      String name, Set<? extends OpenOption> options, List<FileAttribute<?>> made)
+      throws IOException {
     var all = new HashSet<OpenOption>(options);
     all.add(LinkOption.NOFOLLOW_LINKS);
     return FileChannel.open(path.resolve(single(name)), all);
@@ -78,6 +83,10 @@ record NamedDirectory(Path path) implements Directory {
             path.resolve(single(name)), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
         .setTimes(time, null, null);
   }
+
+  /** Windows has no such permissions, and clients that set them go on. */
+  @Override
+  public void permissions(String name, Set<PosixFilePermission> permissions) {}
 
   @Override
   public Iterator<String> names() throws IOException {

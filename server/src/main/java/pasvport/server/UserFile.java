@@ -8,21 +8,16 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
@@ -161,7 +156,7 @@ final class UserFile {
             FileChannel.open(
                 path.resolveSibling(path.getFileName() + ".lock"),
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                ownerOnly());
+                PrivateFile.ownerOnly(path));
         var _ = lock(channel)) {
       var content = read();
       if (!content.mistakes().isEmpty()) {
@@ -203,38 +198,6 @@ final class UserFile {
       text.append(HEADING).append('\n');
     }
     lines.forEach(line -> text.append(line.text()).append('\n'));
-    var fresh = path.resolveSibling(path.getFileName() + ".new");
-    Files.deleteIfExists(fresh); // left by a writer that died; the lock says that nobody writes now
-    try {
-      Set<OpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      try (var channel = FileChannel.open(fresh, options, ownerOnly())) {
-        var bytes = StandardCharsets.UTF_8.encode(text.toString());
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
-      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(fresh);
-    }
-    if (posix()) { // the rename itself must outlive a loss of power
-      try (var folder =
-          FileChannel.open(Objects.requireNonNull(path.getParent()), StandardOpenOption.READ)) {
-        folder.force(true);
-      }
-    }
-  }
-
-  private FileAttribute<?>[] ownerOnly() {
-    return posix()
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
-  }
-
-  private boolean posix() {
-    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    PrivateFile.write(path, StandardCharsets.UTF_8.encode(text.toString()));
   }
 }

@@ -149,7 +149,8 @@ class LoginTest {
     var folder = Files.createTempDirectory("server-test");
     var home = Home.at(folder);
     try (var closed =
-            EmbeddedServer.start(new Embedded(Optional.empty(), false), home, Users.open(home));
+            EmbeddedServer.start(
+                new Embedded(Optional.empty(), false, 2022), home, Users.open(home));
         var client = new Raw(closed.address())) {
       assertThat(client.send("USER anonymous")).startsWith("331 ");
       assertThat(client.send("PASS me@example.org")).startsWith("530 ");
