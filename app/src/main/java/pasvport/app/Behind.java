@@ -2,13 +2,18 @@ package pasvport.app;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import pasvport.gateway.Gateway;
 import pasvport.server.EmbeddedServer;
+import pasvport.server.Guest;
+import pasvport.server.SftpServer;
 import pasvport.server.Users;
 import pasvport.site.Embedded;
 import pasvport.site.Endpoint;
 import pasvport.site.Home;
+import pasvport.site.PassThrough;
 import pasvport.site.Site;
 
 /**
@@ -18,6 +23,9 @@ import pasvport.site.Site;
 final class Behind implements AutoCloseable {
   private final Home home;
   private @Nullable EmbeddedServer embedded;
+  private @Nullable SftpServer sftp;
+  private @Nullable Users users;
+  private volatile @Nullable Gateway front;
   private @Nullable Embedded settings;
   private @Nullable Endpoint at;
   private Optional<Users.Generated> firstUser = Optional.empty();
@@ -39,15 +47,54 @@ final class Behind implements AutoCloseable {
     if (known != null) {
       return known;
     }
-    Users users = Users.open(home);
-    firstUser = users.generateFirst();
-    EmbeddedServer started = EmbeddedServer.start(site.embedded(), home, users);
+    firstUser = users().generateFirst();
+    EmbeddedServer started = EmbeddedServer.start(site.embedded(), home, users());
     embedded = started;
     settings = site.embedded();
-    InetSocketAddress address = started.address();
-    Endpoint found = new Endpoint(address.getAddress().getHostAddress(), address.getPort());
+    Endpoint found = endpoint(started.address());
     at = found;
     return found;
+  }
+
+  /**
+   * What is passed through to the embedded server, by SFTP.
+   *
+   * @throws IOException if its SFTP side cannot be started
+   */
+  synchronized List<PassThrough> sftp(Site site) throws IOException {
+    List<Endpoint> entries = site.sftpEntries();
+    if (entries.isEmpty()) {
+      return List.of();
+    }
+    @Nullable SftpServer running = sftp;
+    if (running == null) {
+      running = SftpServer.start(site.embedded(), home, users(), this::guest);
+      sftp = running;
+    }
+    Endpoint to = endpoint(running.address());
+    return entries.stream().map(entry -> new PassThrough(entry, to, false)).toList();
+  }
+
+  private synchronized Users users() throws IOException {
+    @Nullable Users known = users;
+    if (known == null) {
+      known = Users.open(home);
+      users = known;
+    }
+    return known;
+  }
+
+  private static Endpoint endpoint(InetSocketAddress address) {
+    return new Endpoint(address.getAddress().getHostAddress(), address.getPort());
+  }
+
+  /** The gateway that stands in front, and knows who comes to SFTP. */
+  void behind(Gateway gateway) {
+    front = gateway;
+  }
+
+  private Optional<Guest> guest(InetSocketAddress from) {
+    return Optional.ofNullable(front).flatMap(gateway -> gateway.visit(from)).map(SftpGuest::new);
   }
 
   /** The user that was made because there was none; told once. */
@@ -59,11 +106,16 @@ final class Behind implements AutoCloseable {
 
   /** Whether the embedded server runs with other settings than these. */
   synchronized boolean runsOtherwise(Embedded asked) {
-    return settings != null && !settings.equals(asked);
+    // The port is the gateway's to open and close.
+    return settings != null
+        && !(settings.files().equals(asked.files()) && settings.anonymous() == asked.anonymous());
   }
 
   @Override
   public synchronized void close() {
+    if (sftp != null) {
+      sftp.close();
+    }
     if (embedded != null) {
       embedded.close();
     }

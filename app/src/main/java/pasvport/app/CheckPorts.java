@@ -25,6 +25,13 @@ record CheckPorts(Site site, CheckHost host) {
           .map(problem -> warning(problem.key(), problem.message()))
           .ifPresent(problems::add);
     }
+    for (var index = 0; index < site.passThrough().size(); index++) {
+      entryProblem(site.passThrough().get(index).listen(), "pass-through[" + index + "].listen")
+          .ifPresent(problems::add);
+    }
+    for (var entry : site.sftpEntries()) {
+      entryProblem(entry, "embedded.sftp-port").ifPresent(problems::add);
+    }
     problems.addAll(rangeProblems());
     return problems;
   }

@@ -1,5 +1,6 @@
 package pasvport.app;
 
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pasvport.certificates.Identity;
+import pasvport.server.HostKeys;
 import pasvport.site.Acme;
 import pasvport.site.Advertise;
 import pasvport.site.BackServer;
@@ -54,6 +56,12 @@ final class CheckSummary {
         resolve(address.host(), "servers[" + index + "].address", host);
       }
     }
+    for (var index = 0; index < site.passThrough().size(); index++) {
+      var to = site.passThrough().get(index).to();
+      if (to.literal().isEmpty()) {
+        resolve(to.host(), "pass-through[" + index + "].to", host);
+      }
+    }
     name(site.passive().address()).ifPresent(name -> announced(name, "passive.address", host));
     for (var index = 0; index < site.passive().addressFor().size(); index++) {
       var key = "passive.address-for[" + index + "].address";
@@ -85,6 +93,12 @@ final class CheckSummary {
     if (!site.certificates().acme().names().isEmpty()) {
       lines.add(line("acme", acme(site.certificates().acme())));
     }
+    if (!site.sftpEntries().isEmpty()) {
+      lines.add(line("SFTP", join(site.sftpEntries()) + ", host keys: " + hostKeys()));
+    }
+    site.passThrough()
+        .forEach(through ->
+            lines.add(line("passed on", through.listen() + " to " + server(through.to()))));
     lines.add(line("served", served()));
     lines.add(
         line(
@@ -174,6 +188,16 @@ final class CheckSummary {
   private static String acme(Acme acme) {
     return "%s, from %s, %s answered at %s"
         .formatted(join(acme.names()), acme.directory(), acme.challenge().type(), acme.answersAt());
+  }
+
+  private String hostKeys() {
+    try {
+      var keys = HostKeys.fingerprints(home);
+      return keys.isEmpty() ? "made at the first start" : String.join(", ", keys);
+    } catch (IOException e) {
+      problem("embedded.sftp-port", String.valueOf(e.getMessage()));
+      return "cannot be read";
+    }
   }
 
   private String served() {

@@ -1,5 +1,6 @@
 package pasvport.app;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -13,11 +14,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pasvport.certificates.Identity;
+import pasvport.server.HostKeys;
 import pasvport.server.Users;
 import pasvport.site.Endpoint;
 import pasvport.site.Home;
 import pasvport.site.HostText;
-import pasvport.site.PortRange;
+import pasvport.site.PassThrough;
 import pasvport.site.Site;
 
 /**
@@ -31,6 +33,7 @@ record Greeting(
     Optional<Users.Generated> firstUser,
     List<Identity> certificates) {
   private static final int FTP_PORT = 21;
+  private static final int SSH_PORT = 22;
 
   void print(PrintWriter out) {
     urls().forEach(out::println);
@@ -42,6 +45,12 @@ record Greeting(
     out.println("# the firewall must let in " + openings());
     out.println("# behind the gateway: " + behind());
     certificates.forEach(identity -> out.println("# certificate " + CertificateText.of(identity)));
+    site.passThrough()
+        .forEach(through ->
+            out.println("# passed through: " + through.listen() + " to " + through.to()));
+    if (!site.sftpEntries().isEmpty()) {
+      out.println("# SFTP host keys: " + hostKeys());
+    }
     out.println(
         "# site: "
             + file.map(path -> path.toAbsolutePath().toString()).orElse("built in")
@@ -55,23 +64,47 @@ record Greeting(
     String user =
         firstUser.map(generated -> generated.name() + ":" + generated.password() + "@").orElse("");
     List<String> urls = new ArrayList<>();
-    for (Endpoint endpoint : site.listen()) {
-      for (String host : hosts(endpoint)) {
-        String port = endpoint.port() == FTP_PORT ? "" : ":" + endpoint.port();
-        urls.add("ftp://" + user + host + port + "/");
-      }
-    }
+    site.listen().forEach(entry -> urls.addAll(urls("ftp://" + user, entry, FTP_PORT)));
+    site.sftpEntries().forEach(entry -> urls.addAll(urls("sftp://" + user, entry, SSH_PORT)));
     return urls;
   }
 
+  private static List<String> urls(String start, Endpoint entry, int usual) {
+    String port = entry.port() == usual ? "" : ":" + entry.port();
+    return hosts(entry).stream().map(host -> start + host + port + "/").toList();
+  }
+
   private String openings() {
-    String control =
-        site.listen().stream()
-            .map(endpoint -> Integer.toString(endpoint.port()))
-            .distinct()
-            .collect(Collectors.joining(", "));
-    PortRange announced = site.passive().announced();
-    return "TCP " + control + " (control) and TCP " + announced + " (passive data)";
+    List<String> openings = new ArrayList<>();
+    openings.add("TCP " + ports(site.listen()) + " (control)");
+    if (!site.sftpEntries().isEmpty()) {
+      openings.add("TCP " + ports(site.sftpEntries()) + " (SFTP)");
+    }
+    if (!site.passThrough().isEmpty()) {
+      openings.add(
+          "TCP "
+              + ports(site.passThrough().stream().map(PassThrough::listen).toList())
+              + " (passed through)");
+    }
+    return String.join(", ", openings)
+        + " and TCP "
+        + site.passive().announced()
+        + " (passive data)";
+  }
+
+  private static String ports(List<Endpoint> entries) {
+    return entries.stream()
+        .map(entry -> Integer.toString(entry.port()))
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  private String hostKeys() {
+    try {
+      return String.join(", ", HostKeys.fingerprints(home));
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
   }
 
   private String behind() {

@@ -41,6 +41,8 @@ final class Logs {
     ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(console);
+    // What a bad client does to SSHD is the gateway's to say, and to bound.
+    context.getLogger("org.apache.sshd").setLevel(Level.ERROR);
     context.getLogger("pasvport").setLevel(Level.INFO);
   }
 

@@ -93,7 +93,10 @@ final class Up implements Callable<Integer> {
     MeterRegistry registry = new SimpleMeterRegistry();
     try (Certificates certificates = Certificates.open(site.certificates(), home, registry);
         Behind behind = new Behind(home)) {
-      Gateway gateway = Gateway.start(site, behind.of(site), host, certificates::entries, registry);
+      Gateway gateway =
+          Gateway.start(
+              site, behind.of(site), behind.sftp(site), host, certificates::entries, registry);
+      behind.behind(gateway);
       new Greeting(site, file, home, behind.firstUser(), certificates.inForce()).print(out);
       certificates.start();
       Logging log = site.log();
@@ -106,7 +109,7 @@ final class Up implements Callable<Integer> {
               host,
               next -> {
                 Runnable certified = certificates.prepare(next.certificates());
-                gateway.reload(next, behind.of(next));
+                gateway.reload(next, behind.of(next), behind.sftp(next));
                 certified.run();
                 warnOfRestart(next, log, behind);
                 behind

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "user",
     description = {
-      "Adds, removes and lists the users of the built-in server, and changes passwords.",
+      "Adds, removes and lists the users of the built-in server, and changes passwords and keys.",
       "",
       "A running pasvport up sees the change at the next login. Users of a server that the site"
           + " names are that server's own affair."
@@ -33,13 +33,15 @@ import picocli.CommandLine.Spec;
       UserCommand.Add.class,
       UserCommand.Remove.class,
       UserCommand.ListAll.class,
-      UserCommand.Password.class
+      UserCommand.Password.class,
+      UserCommandKey.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  pasvport user add alice              asks for the password, twice",
       "  pasvport user add alice --generate   makes a password and prints it",
       "  pasvport user password alice --password-file secret",
+      "  pasvport user key add alice ~/.ssh/id_ed25519.pub",
       "  pasvport user list",
       "",
       UserCommand.EXIT_CODES
@@ -61,11 +63,11 @@ final class UserCommand implements Callable<Integer> {
   }
 
   /** What a verb does with the users; a refusal or failure becomes a line on standard error. */
-  private interface Work {
+  interface Work {
     void on(Users users) throws IOException, UserRefusedException;
   }
 
-  private static int run(CommandSpec spec, Home home, String name, Work work) {
+  static int run(CommandSpec spec, Home home, String name, Work work) {
     Logs.start(Logging.Format.TEXT);
     var err = spec.commandLine().getErr();
     try {

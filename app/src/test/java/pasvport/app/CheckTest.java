@@ -73,6 +73,7 @@ class CheckTest {
                 + folder.resolve("files")
                 + ", no anonymous login",
             "certificate  self-signed, made at the first start",
+            "SFTP         *:2022, host keys: made at the first start",
             "served       everyone",
             "limits       2000 sessions, 250 from one address; 120 logins a minute from one"
                 + " address",

@@ -39,7 +39,8 @@ class GreetingTest {
     String text = print(new Greeting(Site.defaults(), Optional.empty(), HOME, first, List.of()));
     assertThat(text)
         .contains("ftp://pasvport:s3cret@127.0.0.1:2121/\n")
-        .contains("TCP 2121 (control) and TCP 50000-50009 (passive data)")
+        .contains("TCP 2121 (control), TCP 2022 (SFTP) and TCP 50000-50009 (passive data)")
+        .contains("sftp://pasvport:s3cret@127.0.0.1:2022/\n")
         .contains("/srv/pasvport");
   }
 

@@ -120,7 +120,8 @@ class UpTest {
   }
 
   private static String site(int control, int data) {
-    return "listen: 127.0.0.1:%d%npassive: {ports: %d}%n".formatted(control, data);
+    return "listen: 127.0.0.1:%d%npassive: {ports: %d}%nembedded: {sftp-port: 0}%n"
+        .formatted(control, data);
   }
 
   private String printedUrl() throws IOException {

@@ -18,6 +18,10 @@ import pasvport.site.Home;
 /** What {@code pasvport user} does with the users under a home. */
 class UserCommandTest {
 
+  private static final String KEY =
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILHz2v+Ht2+Yjet6288KnPY+0qKagKjhzgy5kwfRNCqI alice@laptop";
+  private static final String FINGERPRINT = "SHA256:zDv6ddVTpW/7UrrqSxVvSDoVFbJFwNWuRte/g27kt2U";
+
   private static final String PASSWORD = "a password of eight and more";
 
   /** A person who gives these answers, one after another, and then nothing. */
@@ -161,6 +165,43 @@ class UserCommandTest {
             home().folder().toString());
     assertThat(typed.code()).isZero();
     assertThat(users().verify("bob", PASSWORD)).isEqualTo(Users.Verdict.RIGHT);
+  }
+
+  @Test
+  void keys_are_added_listed_and_removed_by_their_fingerprints() throws IOException {
+    add(new Person(), "alice", "--generate");
+    var key = Files.writeString(folder.resolve("key.pub"), KEY + "\n").toString();
+
+    assertThat(user("key", "add", "alice", key).err())
+        .containsExactly("alice may log in with " + FINGERPRINT + " alice@laptop");
+    assertThat(user("key", "add", "alice", key).err())
+        .containsExactly("alice has this key already");
+    assertThat(user("key", "list", "alice").out()).containsExactly(FINGERPRINT + " alice@laptop");
+    assertThat(user("key", "remove", "alice", FINGERPRINT).code()).isZero();
+    assertThat(user("key", "list", "alice").out()).isEmpty();
+    assertThat(user("key", "remove", "alice", FINGERPRINT).code()).isEqualTo(1);
+    assertThat(user("key", "add", "nobody", key).err())
+        .singleElement()
+        .asString()
+        .contains("no user of this name");
+  }
+
+  @Test
+  void what_is_no_key_or_asks_for_more_than_is_kept_is_refused() throws IOException {
+    add(new Person(), "alice", "--generate");
+    for (var text :
+        List.of(
+            "",
+            "ssh-ed25519 AAAA",
+            "ssh-dss " + KEY.substring(KEY.indexOf(' ') + 1),
+            "from=\"10.0.0.1\" " + KEY,
+            "command=\"ls\" " + KEY,
+            "-----BEGIN OPENSSH PRIVATE KEY-----")) {
+      var file = Files.writeString(folder.resolve("bad.pub"), text);
+      assertThat(user("key", "add", "alice", file.toString()).code()).as(text).isEqualTo(1);
+    }
+    var harmless = Files.writeString(folder.resolve("ok.pub"), "restrict,no-pty " + KEY);
+    assertThat(user("key", "add", "alice", harmless.toString()).code()).isZero();
   }
 
   @Test
