@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.channels.SocketChannel;
 import java.security.KeyStore.PrivateKeyEntry;
 import java.time.Duration;
@@ -184,6 +185,15 @@ abstract class OnLoopback {
   /** A data connection from this address. */
   Peer connectData(String from, int dataPort) throws IOException {
     return connect(from, HOST, dataPort);
+  }
+
+  /** A data connection from there is reset, which may be before the client knows that it stands. */
+  void expectReset(String from, int dataPort) throws IOException {
+    try {
+      connectData(from, dataPort).expectReset();
+    } catch (SocketException e) {
+      assertThat(e).hasMessageContaining("reset");
+    }
   }
 
   Peer connect(String from, String to, int toPort) throws IOException {

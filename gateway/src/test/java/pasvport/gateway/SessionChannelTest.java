@@ -282,7 +282,7 @@ class SessionChannelTest extends OnLoopback {
     came.expectEnd();
     Channel third = epsv(ends);
     assertThat(third.port()).isNotEqualTo(second.port());
-    connectData(CLIENT, second.port()).expectReset();
+    expectReset(CLIENT, second.port());
     awaitRefused(Refusal.LATE_CONNECTION, 1);
     downloads(ends, third.port(), third.behind());
   }
@@ -407,7 +407,7 @@ class SessionChannelTest extends OnLoopback {
     Ends second = loggedIn();
     second.client().send("EPSV");
     await("line").until(() -> waiting() == 1);
-    connectData(CLIENT, channel.port()).expectReset();
+    expectReset(CLIENT, channel.port());
     second.server().expect("EPSV");
     DataPort behind = server().openData();
     second.server().send(behind.reply229());
