@@ -30,8 +30,8 @@ import pasvport.site.SiteException;
 class PassThroughTest {
   private static final int MUCH = 3_000_000;
 
-  private final int control = FreePorts.one();
-  private final int through = FreePorts.one();
+  private int control = FreePorts.one();
+  private int through = FreePorts.one();
   private final ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private Gateway gateway = start("");
@@ -76,6 +76,9 @@ class PassThroughTest {
 
   private void restart(String more) throws IOException, SiteException {
     gateway.close();
+    // A closed port is free once the thread that accepted at it has seen so.
+    control = FreePorts.one();
+    through = FreePorts.one();
     gateway = start(more);
   }
 
