@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +18,7 @@ import pasvport.site.FileStamp;
 import pasvport.site.Home;
 import pasvport.site.HostAddresses;
 import pasvport.site.Logging;
+import pasvport.site.PassThrough;
 import pasvport.site.Problem;
 import pasvport.site.Site;
 import pasvport.site.SiteException;
@@ -94,9 +96,13 @@ final class Up implements Callable<Integer> {
     try (Certificates certificates = Certificates.open(site.certificates(), home, registry);
         Behind behind = new Behind(home)) {
       Gateway gateway =
-          Gateway.start(
-              site, behind.of(site), behind.sftp(site), host, certificates::entries, registry);
+          Gateway.start(site, behind.of(site), List.of(), host, certificates::entries, registry);
       behind.behind(gateway);
+      List<PassThrough> sftp = behind.sftp(site);
+      if (!sftp.isEmpty()) {
+        // SSH takes half a second to load, and FTP need not wait for it.
+        gateway.reload(site, behind.of(site), sftp);
+      }
       new Greeting(site, file, home, behind.firstUser(), certificates.inForce()).print(out);
       certificates.start();
       Logging log = site.log();

@@ -3,12 +3,12 @@ package pasvport.gateway.plane;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import pasvport.gateway.connection.Buffers;
 
 /**
- * Direct buffers for data in flight. The first transfers get large ones, which are measured to be
- * the fastest; when there are many at once, each moves little at a time anyway and gets a small
- * one.
+ * Buffers for data in flight. The first transfers get large ones, which are measured to be the
+ * fastest; when there are many at once, each moves little at a time anyway and gets a small one.
  */
 final class BufferPool implements Buffers {
   /** The size from which a copy through user space gets no faster (docs/decisions.md). */
@@ -27,10 +27,21 @@ final class BufferPool implements Buffers {
   private final AtomicInteger largeInUse = new AtomicInteger();
   private final AtomicInteger keptSmall = new AtomicInteger();
 
+  private final IntFunction<ByteBuffer> memory;
+
+  /**
+   * A pool of its own.
+   *
+   * @param memory makes a buffer of so many bytes
+   */
+  BufferPool(IntFunction<ByteBuffer> memory) {
+    this.memory = memory;
+  }
+
   ByteBuffer take() {
     if (largeInUse.incrementAndGet() <= MOST_LARGE) {
       ByteBuffer pooled = large.pollFirst();
-      return pooled != null ? pooled : ByteBuffer.allocateDirect(LARGE);
+      return pooled != null ? pooled : memory.apply(LARGE);
     }
     largeInUse.decrementAndGet();
     ByteBuffer pooled = small.pollFirst();
@@ -38,7 +49,7 @@ final class BufferPool implements Buffers {
       keptSmall.decrementAndGet();
       return pooled;
     }
-    return ByteBuffer.allocateDirect(SMALL);
+    return memory.apply(SMALL);
   }
 
   @Override

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class BufferPoolTest {
   private static final int MOST_LARGE = 64;
 
-  private final BufferPool pool = new BufferPool();
+  private final BufferPool pool = new BufferPool(ByteBuffer::allocateDirect);
 
   private List<ByteBuffer> take(int count) {
     List<ByteBuffer> taken = new ArrayList<>();
