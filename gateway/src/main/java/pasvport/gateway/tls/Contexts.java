@@ -19,6 +19,18 @@ final class Contexts {
 
   private Contexts() {}
 
+  /**
+   * Settles what holds for all TLS of this process; Java looks once, when its TLS is first used.
+   *
+   * <p>Below TLS 1.3 it takes no ticket that lives for longer than seven days, and a server that
+   * gives one keeps no session beside it: vsftpd's live for 68 years, and it then demands that they
+   * be resumed. A server that is not asked for a ticket keeps the session itself. Tickets of TLS
+   * 1.3 are another thing and stay.
+   */
+  static void settle() {
+    System.setProperty("jdk.tls.client.enableSessionTicketExtension", "false");
+  }
+
   static SSLContext fresh(KeyManager @Nullable [] keys, TrustManager[] trust) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");

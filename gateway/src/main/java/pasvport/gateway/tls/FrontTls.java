@@ -29,6 +29,7 @@ public final class FrontTls {
    * @throws IOException if the authorities for client certificates cannot be read
    */
   public FrontTls(Tls settings, Supplier<List<PrivateKeyEntry>> certificates) throws IOException {
+    Contexts.settle();
     this.settings = settings;
     this.certificates = certificates;
     this.clients =
