@@ -111,6 +111,11 @@ final class FtpsTransfersTest {
       return software != Software.PURE_FTPD || back != Back.IMPLICIT;
     }
 
+    /** Pure-FTPd gives no tickets, which in TLS 1.3 are all there is. */
+    boolean resumes() {
+      return software != Software.PURE_FTPD || back.version() == TlsVersion.TLS_1_2;
+    }
+
     /** Its back leg is tried with every front leg. */
     boolean main() {
       return back == Back.TLS_1_3 || (software == Software.VSFTPD && back == Back.IN_CLEAR);
@@ -187,18 +192,22 @@ final class FtpsTransfersTest {
       return "%s-%s-%s-%s-%s".formatted(tool, front, mode, behind, name).replace(' ', '-');
     }
 
-    /** What the log must say of the TLS of its data connections. */
-    String logged() {
+    /** Whether the log's line says what it must of a data connection's TLS. */
+    boolean isProtected(String line) {
+      String how =
+          switch (client().resumption()) {
+            case ALWAYS -> "resumed";
+            case OFTEN -> "(resumed|full)";
+            case NEVER -> "full";
+          };
       String toClient =
-          front.dataToo()
-              ? "front-tls=\"%s %s\""
-                  .formatted(front.version(), client().resumes() ? "resumed" : "full")
-              : "";
+          front.dataToo() ? "front-tls=\"%s %s\"".formatted(front.version(), how) : "";
       String toServer =
           behind.back == Back.IN_CLEAR
               ? ""
-              : "back-tls=\"%s resumed\"".formatted(behind.back.version());
-      return Stream.of(toClient, toServer).filter(part -> !part.isEmpty()).collect(joining(" "));
+              : "back-tls=\"%s %s\""
+                  .formatted(behind.back.version(), behind.resumes() ? "resumed" : "full");
+      return tls(line).matches(toClient + toServer);
     }
 
     @Override
@@ -343,7 +352,7 @@ final class FtpsTransfersTest {
     await()
         .atMost(FtpClient.PATIENCE)
         .untilAsserted(() -> assertThat(transfers(way)).hasSize(TRANSFERS));
-    assertThat(transfers(way)).allMatch(line -> tls(line).equals(way.logged()));
+    assertThat(transfers(way)).allMatch(way::isProtected);
   }
 
   private static Path local(Way way, String name) {
@@ -367,7 +376,7 @@ final class FtpsTransfersTest {
         .matcher(line)
         .results()
         .map(MatchResult::group)
-        .collect(joining(" "));
+        .collect(joining());
   }
 
   /** On standard output, where the run's log shows it. */

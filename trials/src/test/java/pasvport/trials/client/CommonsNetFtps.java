@@ -29,8 +29,8 @@ public record CommonsNetFtps(Outpost outpost, Entry entry, Mode mode) implements
 
   /** Its data connections begin a TLS session each. */
   @Override
-  public boolean resumes() {
-    return false;
+  public Resumption resumption() {
+    return Resumption.NEVER;
   }
 
   @Override

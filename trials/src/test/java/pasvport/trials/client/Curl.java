@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import pasvport.lab.Host;
 import pasvport.lab.Ran;
+import pasvport.trials.TlsVersion;
 
 /** curl: one command, one session; its own list of remote commands by {@code --quote}. */
 public record Curl(Host host, Entry entry, Mode mode) implements FtpClient, FtpsClient {
@@ -70,12 +71,16 @@ public record Curl(Host host, Entry entry, Mode mode) implements FtpClient, Ftps
 
   @Override
   public Optional<String> cannotProtect() {
-    return Optional.empty();
+    return entry.tls().dataToo() && !mode.passive()
+        ? Optional.of(
+            "curl 7.88 sends data in clear in active mode whatever PROT says, without a gateway too")
+        : Optional.empty();
   }
 
+  /** With TLS 1.3 not always: after an upload it has no ticket any more, without a gateway too. */
   @Override
-  public boolean resumes() {
-    return true;
+  public Resumption resumption() {
+    return entry.tls().version() == TlsVersion.TLS_1_3 ? Resumption.OFTEN : Resumption.ALWAYS;
   }
 
   @Override

@@ -10,8 +10,14 @@ public sealed interface FtpsClient permits CommonsNetFtps, Curl, JavaFtps, Lftp,
   /** Why it cannot be set to this way; empty if it can. */
   Optional<String> cannotProtect();
 
-  /** Whether its data connections resume the control connection's TLS session. */
-  boolean resumes();
+  /** Which of a client's data connections resume the control connection's TLS session. */
+  enum Resumption {
+    ALWAYS,
+    OFTEN,
+    NEVER
+  }
+
+  Resumption resumption();
 
   /**
    * Several transfers in one session: an upload, a listing, then a download for each copy.

@@ -16,8 +16,8 @@ public record JavaFtps(Outpost outpost, Entry entry, Mode mode) implements FtpsC
   }
 
   @Override
-  public boolean resumes() {
-    return true;
+  public Resumption resumption() {
+    return Resumption.ALWAYS;
   }
 
   @Override

@@ -99,8 +99,8 @@ public record Lftp(Host host, Entry entry, Mode mode) implements FtpClient, Ftps
   }
 
   @Override
-  public boolean resumes() {
-    return true;
+  public Resumption resumption() {
+    return Resumption.ALWAYS;
   }
 
   @Override

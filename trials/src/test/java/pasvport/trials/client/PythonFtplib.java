@@ -80,8 +80,8 @@ public record PythonFtplib(Host host, Entry entry, Mode mode) implements FtpClie
 
   /** With the usual addition, which presents the control connection's session for data. */
   @Override
-  public boolean resumes() {
-    return true;
+  public Resumption resumption() {
+    return Resumption.ALWAYS;
   }
 
   @Override
