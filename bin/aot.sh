@@ -13,9 +13,9 @@ finish() {
 trap finish EXIT
 
 . "$root/bin/java-options.sh"
-# Two numbers of its own, below those that the system hands out.
-control=$((20000 + RANDOM % 5000)) data=$((25000 + RANDOM % 5000))
-printf 'listen: 127.0.0.1:%s\npassive: {ports: %s}\n' $control $data >"$work/site.yaml"
+# Numbers of its own, below those that the system hands out.
+control=$((20000 + RANDOM % 4000)) sftp=$((24000 + RANDOM % 1000)) data=$((25000 + RANDOM % 5000))
+printf 'listen: 127.0.0.1:%s\npassive: {ports: %s}\nembedded: {sftp-port: %s}\n' $control $data $sftp >"$work/site.yaml"
 LC_ALL=C.UTF-8 "$JAVA_HOME/bin/java" "${java_options[@]}" -XX:AOTCacheOutput="$work/cache" \
   -cp "$class_path" pasvport.app.Main up --site "$work/site.yaml" --home "$work/home" >"$work/out" 2>"$work/log" &
 java_id=$!
