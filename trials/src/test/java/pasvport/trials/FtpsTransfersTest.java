@@ -197,8 +197,7 @@ final class FtpsTransfersTest {
       String how =
           switch (client().resumption()) {
             case ALWAYS -> "resumed";
-            case OFTEN -> "(resumed|full)";
-            case NEVER -> "full";
+            case SOMETIMES -> "(resumed|full)";
           };
       String toClient =
           front.dataToo() ? "front-tls=\"%s %s\"".formatted(front.version(), how) : "";
@@ -392,7 +391,7 @@ final class FtpsTransfersTest {
     reasons.forEach((reason, count) ->
         System.out.printf("trial: FTPS matrix: left out %d: %s%n", count, reason));
 
-    assertThat(ways().size()).isGreaterThanOrEqualTo(400);
+    assertThat(ways().size()).isGreaterThanOrEqualTo(350);
   }
 
   /** Byte for byte; quicker than an assertion that would show the bytes. */

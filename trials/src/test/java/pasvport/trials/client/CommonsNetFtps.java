@@ -27,10 +27,10 @@ public record CommonsNetFtps(Outpost outpost, Entry entry, Mode mode) implements
     return Optional.empty();
   }
 
-  /** Its data connections begin a TLS session each. */
+  /** By chance: Java remembers sessions by address and port, and the data port may come again. */
   @Override
   public Resumption resumption() {
-    return Resumption.NEVER;
+    return Resumption.SOMETIMES;
   }
 
   @Override

@@ -80,7 +80,7 @@ public record Curl(Host host, Entry entry, Mode mode) implements FtpClient, Ftps
   /** With TLS 1.3 not always: after an upload it has no ticket any more, without a gateway too. */
   @Override
   public Resumption resumption() {
-    return entry.tls().version() == TlsVersion.TLS_1_3 ? Resumption.OFTEN : Resumption.ALWAYS;
+    return entry.tls().version() == TlsVersion.TLS_1_3 ? Resumption.SOMETIMES : Resumption.ALWAYS;
   }
 
   @Override

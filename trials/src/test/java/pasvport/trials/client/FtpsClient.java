@@ -13,8 +13,7 @@ public sealed interface FtpsClient permits CommonsNetFtps, Curl, JavaFtps, Lftp,
   /** Which of a client's data connections resume the control connection's TLS session. */
   enum Resumption {
     ALWAYS,
-    OFTEN,
-    NEVER
+    SOMETIMES
   }
 
   Resumption resumption();
