@@ -12,7 +12,9 @@ import pasvport.trials.SecureWire;
 public record JavaFtps(Outpost outpost, Entry entry, Mode mode) implements FtpsClient {
   @Override
   public Optional<String> cannotProtect() {
-    return Optional.empty();
+    return entry.tls().wanted()
+        ? Optional.empty()
+        : Optional.of("a Java program that resumes is one like any other without TLS");
   }
 
   @Override
