@@ -35,6 +35,9 @@ record Greeting(
   private static final int FTP_PORT = 21;
   private static final int SSH_PORT = 22;
 
+  /** Of implicit TLS (IANA: ftps). */
+  private static final int FTPS_PORT = 990;
+
   void print(PrintWriter out) {
     urls().forEach(out::println);
     firstUser.ifPresent(user ->
@@ -65,6 +68,7 @@ record Greeting(
         firstUser.map(generated -> generated.name() + ":" + generated.password() + "@").orElse("");
     List<String> urls = new ArrayList<>();
     site.listen().forEach(entry -> urls.addAll(urls("ftp://" + user, entry, FTP_PORT)));
+    site.tls().implicit().forEach(entry -> urls.addAll(urls("ftps://" + user, entry, FTPS_PORT)));
     site.sftpEntries().forEach(entry -> urls.addAll(urls("sftp://" + user, entry, SSH_PORT)));
     return urls;
   }
@@ -76,7 +80,7 @@ record Greeting(
 
   private String openings() {
     List<String> openings = new ArrayList<>();
-    openings.add("TCP " + ports(site.listen()) + " (control)");
+    openings.add("TCP " + ports(site.entries()) + " (control)");
     if (!site.sftpEntries().isEmpty()) {
       openings.add("TCP " + ports(site.sftpEntries()) + " (SFTP)");
     }

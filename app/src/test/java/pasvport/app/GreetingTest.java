@@ -54,6 +54,15 @@ class GreetingTest {
         .contains("TCP 21 (control) and TCP 49000-49009");
   }
 
+  @Test
+  void an_entry_with_tls_from_the_first_byte_has_a_url_and_is_among_what_to_let_in()
+      throws SiteException {
+    String yaml = "listen: 127.0.0.1:21\nserver: 127.0.0.2\ntls: {implicit: 127.0.0.1:990}\n";
+    Site site = Site.parse(yaml, "pasvport.yaml", HostAddresses.ofThisHost()).site();
+    String text = print(new Greeting(site, Optional.empty(), HOME, Optional.empty(), List.of()));
+    assertThat(text).contains("ftps://127.0.0.1/\n").contains("TCP 21, 990 (control)");
+  }
+
   private static String print(Greeting greeting) {
     StringWriter text = new StringWriter();
     greeting.print(new PrintWriter(text));
