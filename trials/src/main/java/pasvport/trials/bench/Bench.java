@@ -218,11 +218,16 @@ final class Bench implements Callable<Integer> {
       // Once and gone, so that what is loaded with the first session is not counted.
       load.keep(logIn(idle, field, AT_ONCE)).close();
       long none = Memory.residentKib(field.middle, process.pid());
+      long live = Memory.liveKib(field.middle, process.pid());
       int count = idle.isSecured() ? IDLE_SECURED : IDLE_SESSIONS;
       try (var _ = load.keep(logIn(idle, field, count))) {
         long all = Memory.residentKib(field.middle, process.pid());
         Contender shown = idle.isSecured() ? Contender.TLS : Contender.SPLICE;
         note(shown, "KiB/session, idle", (double) (all - none) / count);
+        note(
+            shown,
+            "live heap KiB/session, idle",
+            (double) (Memory.liveKib(field.middle, process.pid()) - live) / count);
       }
     }
   }
