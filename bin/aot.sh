@@ -14,19 +14,31 @@ trap finish EXIT
 
 . "$root/bin/java-options.sh"
 # Numbers of its own, below those that the system hands out.
-control=$((20000 + RANDOM % 4000)) sftp=$((24000 + RANDOM % 1000)) data=$((25000 + RANDOM % 5000))
-printf 'listen: 127.0.0.1:%s\npassive: {ports: %s}\nembedded: {sftp-port: %s}\n' $control $data $sftp >"$work/site.yaml"
-LC_ALL=C.UTF-8 "$JAVA_HOME/bin/java" "${java_options[@]}" -XX:AOTCacheOutput="$work/cache" \
-  -cp "$class_path" pasvport.app.Main up --site "$work/site.yaml" --home "$work/home" >"$work/out" 2>"$work/log" &
-java_id=$!
+control=$((20000 + RANDOM % 5000)) data=$((25000 + RANDOM % 5000))
+# Without SFTP: its classes come from signed archives, which Java keeps out of the cache and would look into at every start.
+printf 'listen: 127.0.0.1:%s\npassive: {ports: %s}\nembedded: {sftp-port: 0}\n' $control $data >"$work/site.yaml"
 
-# One session, so that what a session needs is in it too. The URL has user and password.
-for ((try = 0; try < 300; try++)); do
-  grep -q '^# site:' "$work/out" && break
-  kill -0 $java_id 2>/dev/null || exit 0
-  sleep 0.1
-done
+# Starts it, and waits until it serves.
+start() {
+  : >"$work/out"
+  LC_ALL=C.UTF-8 "$JAVA_HOME/bin/java" "${java_options[@]}" "$@" \
+    -cp "$class_path" pasvport.app.Main up --site "$work/site.yaml" --home "$work/home" >>"$work/out" 2>"$work/log" &
+  java_id=$!
+  for ((try = 0; try < 300; try++)); do
+    grep -q '^# site:' "$work/out" && return
+    kill -0 $java_id 2>/dev/null || exit 0
+    sleep 0.1
+  done
+}
+
+# Once before, so that the certificate and the user are there, as they are at every start but the first.
+start
 login=$(sed -n 's|^ftp://\([^@]*\)@.*|\1|p' "$work/out" | head -n 1)
+kill $java_id
+wait $java_id
+start -XX:AOTCacheOutput="$work/cache"
+
+# One session, so that what a session needs is in it too.
 exec 3<>"/dev/tcp/127.0.0.1/$control" || exit 0
 ask() {
   local line

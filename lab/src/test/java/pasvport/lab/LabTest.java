@@ -11,12 +11,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -261,6 +263,7 @@ final class LabTest {
   }
 
   @Test
+  @Timeout(60)
   void a_closed_lab_leaves_no_namespace_and_no_process() {
     Host host;
     ProcessHandle daemon;
@@ -324,7 +327,18 @@ final class LabTest {
     host.run("setsid", "--fork", "ping", "-q", "-n", "-i", "60", "127.0.0.1")
         .within(SOON)
         .orThrow();
-    return ProcessHandle.of(Lab.processes(host).getFirst()).orElseThrow();
+    Optional<ProcessHandle> daemon = Optional.empty();
+    // The one that has forked it may still be there for a moment, and it may still be that one.
+    while (daemon.isEmpty()) {
+      daemon =
+          Lab.processes(host).stream()
+              .map(ProcessHandle::of)
+              .flatMap(Optional::stream)
+              .filter(
+                  each -> each.info().command().filter(path -> path.endsWith("/ping")).isPresent())
+              .findFirst();
+    }
+    return daemon.get();
   }
 
   private static List<String> namespaces() {
