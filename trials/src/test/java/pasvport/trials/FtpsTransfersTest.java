@@ -89,7 +89,7 @@ final class FtpsTransfersTest {
     }
 
     private int index() {
-      return software.ordinal() * Back.values().length + back.ordinal();
+      return all().toList().indexOf(this);
     }
 
     /** The server's own. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -44,23 +45,27 @@ final class ManyUnderTlsTest {
 
   /** A server that demands that data resumes, the version on both legs, and the gateway's port. */
   enum Behind {
-    VSFTPD_1_2(TlsVersion.TLS_1_2),
-    VSFTPD_1_3(TlsVersion.TLS_1_3),
-    PROFTPD_1_2(TlsVersion.TLS_1_2),
-    PROFTPD_1_3(TlsVersion.TLS_1_3);
+    VSFTPD_1_2(TlsVersion.TLS_1_2, 2121, 2101),
+    VSFTPD_1_3(TlsVersion.TLS_1_3, 2122, 2102),
+    PROFTPD_1_2(TlsVersion.TLS_1_2, 2123, 2103),
+    PROFTPD_1_3(TlsVersion.TLS_1_3, 2124, 2104);
 
     private final TlsVersion version;
+    private final int entry;
+    private final int port;
 
-    Behind(TlsVersion version) {
+    Behind(TlsVersion version, int entry, int port) {
       this.version = version;
+      this.entry = entry;
+      this.port = port;
     }
 
     int entry() {
-      return 2121 + ordinal();
+      return entry;
     }
 
     int port() {
-      return 2101 + ordinal();
+      return port;
     }
   }
 
@@ -153,7 +158,7 @@ final class ManyUnderTlsTest {
   @ParameterizedTest
   @MethodSource("ways")
   void eight_sessions_through_one_port_resume_a_hundred_times_each(Way way) throws IOException {
-    var server = servers.get(way.behind);
+    var server = Objects.requireNonNull(servers.get(way.behind));
     int before = gateway.logged();
     var sessions = new ArrayList<CompletableFuture<String>>();
     try (var threads = Executors.newFixedThreadPool(SESSIONS)) {
