@@ -44,7 +44,8 @@ final class Servers implements AutoCloseable {
                     List.of(),
                     Optional.empty(),
                     Optional.empty(),
-                    site.serverTls()))
+                    site.serverTls(),
+                    Optional.empty()))
             : site.servers();
     for (BackServer rule : rules) {
       Backend backend =
@@ -163,7 +164,8 @@ final class Servers implements AutoCloseable {
           rule.users(),
           rule.connect(),
           rule.reply(),
-          rule.tls());
+          rule.tls(),
+          rule.settings());
     }
 
     /** The server of this user: one that names it, else the one that asks for nothing. */

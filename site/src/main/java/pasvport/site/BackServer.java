@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param connect how long a connection to it may take, if not as elsewhere
  * @param reply how long its replies may take, if not as elsewhere
  * @param tls whether it is spoken to with TLS
+ * @param settings what its configuration says
  */
 public record BackServer(
     @Key(value = "What the log calls it.", nonEmpty = true) String name,
@@ -30,7 +31,8 @@ public record BackServer(
     @Key("Users who are led to it; `*` stands for any characters.") List<String> users,
     @Key("Instead of `timeouts.connect`, for this server.") Optional<Duration> connect,
     @Key("Instead of `timeouts.reply`, for this server.") Optional<Duration> reply,
-    @Key("TLS between the gateway and this server.") ServerTls tls) {
+    @Key("TLS between the gateway and this server.") ServerTls tls,
+    @Key("What its configuration says; as `server-settings`.") Optional<ServerSettings> settings) {
 
   public BackServer {
     entries = List.copyOf(entries);

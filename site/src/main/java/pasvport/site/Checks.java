@@ -52,6 +52,7 @@ final class Checks {
     passivePorts();
     server();
     servers();
+    settings();
     serverProxy();
     proxies();
     advertised();
@@ -206,6 +207,48 @@ final class Checks {
                         .formatted(own)
                     + " another address or port, or no server for the embedded one",
                 "server"));
+  }
+
+  private void settings() {
+    if (readable("server-settings", "server")) {
+      site.serverSettings().ifPresent(settings -> settings(settings, "server-settings"));
+      if (site.serverSettings().isPresent() && site.server().isEmpty()) {
+        findings.warning("without effect, because no server is named", "server-settings");
+      }
+    }
+    if (readable("servers")) {
+      for (var index = 0; index < site.servers().size(); index++) {
+        var key = "servers[" + index + "].settings";
+        site.servers().get(index).settings().ifPresent(settings -> settings(settings, key));
+      }
+    }
+  }
+
+  private void settings(ServerSettings settings, String key) {
+    ports(settings.passiveFrom(), settings.passivePorts(), key, "passive");
+    if (settings.epsvSource().isPresent()) {
+      ports(settings.epsvFrom(), settings.epsvPorts(), key, "epsv");
+    }
+  }
+
+  private void ports(
+      ServerSettings.PortSource source, List<PortRange> ports, String key, String name) {
+    var fromRange =
+        switch (source) {
+          case EXPLICIT, BUILT_IN -> true;
+          case KERNEL, NONE -> false;
+        };
+    if (fromRange == ports.isEmpty()) {
+      findings.error(
+          "%s %s. Allowed: explicit or built-in with %s-ports, kernel or none without"
+              .formatted(
+                  ValueType.written(source),
+                  fromRange ? "needs the ports" : "excludes the ports",
+                  name),
+          key + "." + name + "-source",
+          key + "." + name + "-ports",
+          key);
+    }
   }
 
   private void serverProxy() {

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  *
  * @param listen where clients reach the gateway; at least one entry
  * @param server the FTP server behind the gateway; absent, the embedded server stands there
+ * @param serverSettings what the configuration of {@code server} says
  * @param servers several FTP servers behind the gateway, instead of {@code server}
  * @param serverData who connects for data between gateway and server
  * @param serverProxy on which connections the server is told who the client is
@@ -42,6 +43,10 @@ public record Site(
                     + "Its port may be left out and is then 21.",
             form = ValueType.Form.SERVER)
         Optional<Endpoint> server,
+    @Key(
+            "What the configuration of `server` says; `pasvport import` writes it, and the plan of"
+                + " the firewall rests on it.")
+        Optional<ServerSettings> serverSettings,
     @Key(
             "Several FTP servers behind the gateway, instead of `server`. A session goes to the one"
                 + " that its entry, HOST or USER choose; else to the first that asks for neither.")

@@ -52,6 +52,9 @@ public record SiteChange(String key, String before, String after) {
         && before instanceof Record one
         && after instanceof Record other) {
       compare(section, key + ".", one, other, changes);
+    } else if (shape instanceof Shape.OptionalOf(Shape.Section inner)) {
+      var standard = inner.defaults(inner.type());
+      compare(inner, key, orElse(before, standard), orElse(after, standard), changes);
     } else if (shape instanceof Shape.ListOf(Shape.Section entry)
         && before instanceof List<?> ones
         && after instanceof List<?> others
@@ -62,6 +65,12 @@ public record SiteChange(String key, String before, String after) {
     } else {
       changes.add(new SiteChange(key, written(before), written(after)));
     }
+  }
+
+  private static Object orElse(Object optional, Record standard) {
+    return optional instanceof Optional<?> present && present.isPresent()
+        ? present.get()
+        : standard;
   }
 
   private static String written(Object value) {

@@ -48,9 +48,12 @@ final class Suggestion {
         .flatMap(field -> {
           var shown = path + field.name();
           var itself = Stream.of(candidate(word, field.name(), shown));
-          return field.shape() instanceof Shape.Section inner
-              ? Stream.concat(itself, everywhere(word, inner, shown + "."))
-              : itself;
+          return switch (field.shape()) {
+            case Shape.Section inner -> Stream.concat(itself, everywhere(word, inner, shown + "."));
+            case Shape.OptionalOf(Shape.Section inner) ->
+                Stream.concat(itself, everywhere(word, inner, shown + "."));
+            case Shape.Scalar _, Shape.OptionalOf _, Shape.ListOf _ -> itself;
+          };
         });
   }
 

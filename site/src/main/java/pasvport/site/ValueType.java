@@ -213,7 +213,7 @@ record ValueType<T>(
 
   /** The kind of value that a component of this type takes. */
   static ValueType<?> of(Class<?> type, Key key) {
-    if (type == int.class) {
+    if (type == int.class || type == Integer.class) {
       return integer(key.min(), key.max());
     }
     if (type.isEnum()) {
@@ -229,6 +229,7 @@ record ValueType<T>(
   /** Whether this type is a value, so not a section with keys of its own. */
   static boolean isValue(Class<?> type) {
     return type.isPrimitive()
+        || type == Integer.class
         || type.isEnum()
         || TABLE.stream().anyMatch(entry -> entry.type == type);
   }

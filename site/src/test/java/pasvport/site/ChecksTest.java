@@ -66,6 +66,10 @@ class ChecksTest {
           {server: 10.0.0.9, server-tls: {trust: "sha256:12"}}      | sha256:12 is not 64 hexadecimal digits long
           {server: 10.0.0.9, server-tls: {trust: "sha256:xy"}}      | sha256:xy is not a fingerprint
           {server: 10.0.0.9, server-tls: {trust: ca.pem}}           | ca.pem is relative
+          {server: a, server-settings: {passive-ports: 4000-4009, passive-source: kernel}} | 1:73: server-settings.passive-source: kernel excludes the ports. Allowed: explicit or built-in with passive-ports
+          {server: a, server-settings: {passive-source: explicit}}  | 1:47: server-settings.passive-source: explicit needs the ports
+          {server: a, server-settings: {epsv-source: built-in}}     | server-settings.epsv-source: built-in needs the ports
+          servers: [{name: a, address: b, settings: {epsv-ports: 4000, epsv-source: none}}] | servers[0].settings.epsv-source: none excludes the ports
           limits: {sessions: 10, sessions-per-address: 11}          | 1:46: limits.sessions-per-address: 11 from one address are more than the 10 sessions
           policy: [{deny-verbs: [DELE, quit]}]                      | 1:23: policy[0].deny-verbs: QUIT cannot be denied
           policy: [{deny-names: [incoming/x]}]                      | 1:24: policy[0].deny-names[0]: incoming/x holds / and does not say where it begins: write /incoming/x or **/incoming/x
@@ -136,6 +140,7 @@ class ChecksTest {
           access: {allow: [10.1.0.0/16, 192.0.2.0/24], deny: 10.0.0.0/8}            | 1:18: warning: access.allow[0]: 10.1.0.0/16 lies in 10.0.0.0/8 of access.deny[0], and deny wins
           access: {allow: 10.1.0.0/16, deny: 10.1.0.0/16}                           | 1:17: warning: access.allow: 10.1.0.0/16 lies in 10.1.0.0/16 of access.deny[0], and deny wins
           {server: 10.0.0.9, embedded: {anonymous: true}}                           | warning: embedded: without effect
+          server-settings: {sessions: 9}                                             | 1:18: warning: server-settings: without effect, because no server is named
           policy: [{access: read-only}, {users: joe}]                               | 1:31: warning: policy[1]: never reached, because policy[0] holds for everyone
           policy: [{zone: Europe/Berlin}]                                           | warning: policy[0].zone: without effect
           policy: [{allow-verbs: [RETR, STOR], deny-verbs: STOR}]                   | warning: policy[0].allow-verbs: STOR is in deny-verbs too

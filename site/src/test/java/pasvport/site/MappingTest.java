@@ -28,6 +28,30 @@ class MappingTest {
               - 10.0.0.1:21
               - "[2001:db8::1]:21"
             server: ftp.internal:2121
+            server-settings:
+              product: pure-ftpd
+              version: 1.0.50
+              config: /etc/pure-ftpd/conf
+              implicit-port: 990
+              sftp-port: 2022
+              passive-ports: [40000-40010, 40100]
+              passive-source: built-in
+              epsv-ports: 1024-65535
+              epsv-source: explicit
+              beyond-range: leak
+              announces: ftp.example.org
+              announces-resolved: per-session
+              announces-for:
+                - {clients: 10.0.0.0/8, address: same-as-control}
+              active: false
+              active-source-port: 0
+              tls: required
+              data-tls: offered
+              session-reuse: true
+              checks-peer: false
+              sessions: 50
+              sessions-per-address: 8
+              runs-on: gateway
             server-data: active
             server-proxy: control
             server-tls:
@@ -128,6 +152,33 @@ class MappingTest {
                     new Endpoint("10.0.0.1", 21),
                     new Endpoint("2001:db8::1", 21)),
                 Optional.of(new Endpoint("ftp.internal", 2121)),
+                Optional.of(
+                    new ServerSettings(
+                        ServerSettings.Product.PURE_FTPD,
+                        Optional.of("1.0.50"),
+                        Optional.of(Path.of("/etc/pure-ftpd/conf")),
+                        Optional.of(990),
+                        Optional.of(2022),
+                        List.of(new PortRange(40000, 40010), new PortRange(40100, 40100)),
+                        Optional.of(ServerSettings.PortSource.BUILT_IN),
+                        List.of(new PortRange(1024, 65535)),
+                        Optional.of(ServerSettings.PortSource.EXPLICIT),
+                        Optional.of(ServerSettings.BeyondRange.LEAK),
+                        new Advertise.Name("ftp.example.org"),
+                        Optional.of(ServerSettings.NameLookup.PER_SESSION),
+                        List.of(
+                            new AdvertiseFor(
+                                List.of(Network.parse("10.0.0.0/8")),
+                                new Advertise.SameAsControl())),
+                        false,
+                        Optional.of(0),
+                        ServerSettings.TlsUse.REQUIRED,
+                        ServerSettings.TlsUse.OFFERED,
+                        true,
+                        false,
+                        Optional.of(50),
+                        Optional.of(8),
+                        Optional.of(ServerSettings.RunsOn.GATEWAY))),
                 List.of(),
                 ServerData.ACTIVE,
                 ServerProxy.CONTROL,
@@ -268,7 +319,8 @@ class MappingTest {
                     ServerTls.Mode.OFF,
                     new Trust.Systems(),
                     Optional.empty(),
-                    ServerTls.CloseNotify.REQUIRED)),
+                    ServerTls.CloseNotify.REQUIRED),
+                Optional.empty()),
             new BackServer(
                 "rest",
                 new Endpoint("ftp.internal", 21),
@@ -281,7 +333,33 @@ class MappingTest {
                     ServerTls.Mode.EXPLICIT,
                     new Trust.Authorities(Path.of("/etc/ftp-ca.pem")),
                     Optional.empty(),
-                    ServerTls.CloseNotify.REQUIRED)));
+                    ServerTls.CloseNotify.REQUIRED),
+                Optional.empty()));
+  }
+
+  @Test
+  void settings_without_keys_are_a_server_whose_passive_ports_the_kernel_chooses() {
+    var settings =
+        Reading.site("{server: ftp.internal, server-settings: {}}").serverSettings().orElseThrow();
+    assertThat(settings.passiveFrom()).isEqualTo(ServerSettings.PortSource.KERNEL);
+    assertThat(settings.epsvFrom()).isEqualTo(ServerSettings.PortSource.KERNEL);
+    assertThat(settings.announces()).isEqualTo(new Advertise.SameAsControl());
+  }
+
+  @Test
+  void epsv_draws_from_the_ports_of_pasv_unless_told_otherwise() {
+    var text =
+        "servers: [{name: a, address: ftp.internal, settings: {passive-ports: 4000-4009%s}}]";
+    var same = Reading.site(text.formatted("")).servers().getFirst().settings().orElseThrow();
+    assertThat(same.epsvFrom()).isEqualTo(ServerSettings.PortSource.EXPLICIT);
+    assertThat(same.portsOfEpsv()).containsExactly(new PortRange(4000, 4009));
+    var other =
+        Reading.site(text.formatted(", epsv-source: kernel"))
+            .servers()
+            .getFirst()
+            .settings()
+            .orElseThrow();
+    assertThat(other.portsOfEpsv()).isEmpty();
   }
 
   @Test

@@ -71,6 +71,8 @@ class ReferenceTest {
               field.shape().allowed()));
       switch (field.shape()) {
         case Shape.Section inner -> rows(inner, key + ".", rows);
+        case Shape.OptionalOf(Shape.Section inner) when path.isEmpty() ->
+            rows(inner, key + ".", rows);
         case Shape.ListOf(Shape.Section inner) -> rows(inner, key + "[].", rows);
         case Shape.Scalar _, Shape.OptionalOf _, Shape.ListOf _ -> {}
       }

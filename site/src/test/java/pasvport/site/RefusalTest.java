@@ -34,7 +34,7 @@ class RefusalTest {
                 + " Allowed: a number and ms, s, m or h (500ms, 30s, 5m, 1h)",
             "pasvport.yaml:7:9: access: found 10.0.0.0/8. Allowed keys: allow, deny",
             "pasvport.yaml:8:1: colour: this key is unknown. Allowed keys: listen, server,"
-                + " servers, server-data, server-proxy, server-tls, passive, active, tls,"
+                + " server-settings, servers, server-data, server-proxy, server-tls, passive, active, tls,"
                 + " proxy-protocol, pass-through, access, policy, certificates, limits, timeouts,"
                 + " embedded, log");
   }

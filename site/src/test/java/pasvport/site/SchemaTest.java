@@ -57,6 +57,8 @@ class SchemaTest {
         "certificates: {acme: {names: [a.example.org], agree-to-terms: true, listen: 8080}}",
         "certificates: {acme: {names: a.example, contact: a@example.org, agree-to-terms: true,"
             + " directory: 'https://ca/dir', ca-file: /etc/ca.pem, challenge: tls-alpn-01}}",
+        "{server: ftp.internal, server-settings: {passive-ports: [4000-4009, 5000], sessions: 5}}",
+        "servers: [{name: a, address: ftp.internal, settings: {announces: 203.0.113.5}}]",
         "limits:\nlog:\n"
       })
   void what_the_loader_takes_the_schema_accepts(String yaml) {
@@ -130,6 +132,9 @@ class SchemaTest {
         "certificates: {acme: {challenge: dns-01}}",
         "certificates: {acme: {directory: 'http://ca/'}}",
         "certificates: {acme: {contact: '@'}}",
+        "server-settings: {product: ftpd}",
+        "server-settings: {implicit-port: 65536}",
+        "server-settings: {active: 'yes'}",
         "log: {format: xml}",
         "log: json"
       })

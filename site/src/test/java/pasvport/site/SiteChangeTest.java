@@ -51,6 +51,12 @@ class SiteChangeTest {
   }
 
   @Test
+  void settings_that_come_are_compared_with_those_that_hold_without_them() {
+    assertThat(between("server: a", "{server: a, server-settings: {sessions: 9, active: true}}"))
+        .containsExactly("server-settings.sessions: none → 9");
+  }
+
+  @Test
   void a_long_list_is_cut() {
     var networks = new StringBuilder("access: {deny: [10.0.0.0");
     for (var last = 1; last < 15; last++) {
