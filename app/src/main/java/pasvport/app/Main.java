@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       Up.class,
       Init.class,
+      Import.class,
       Check.class,
       UserCommand.class,
       Schema.class,
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
       "  pasvport up                        serve at once: gateway and built-in server, port 2121",
       "  pasvport up --site pasvport.yaml   serve what the file describes",
       "  pasvport init                      ask a few questions and write the site file",
+      "  pasvport import                    read the FTP server's own configuration into it",
       "  pasvport check                     say what is wrong in the site file",
       "  pasvport user add alice            let alice in at the built-in server",
       "",

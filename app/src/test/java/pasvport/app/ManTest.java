@@ -70,9 +70,9 @@ class ManTest {
             "-c",
             "source "
                 + script
-                + "; COMP_WORDS=(pasvport in); COMP_CWORD=1; _complete_pasvport;"
+                + "; COMP_WORDS=(pasvport i); COMP_CWORD=1; _complete_pasvport;"
                 + " echo \"${COMPREPLY[@]}\"");
-    assertThat(completed.strip()).isEqualTo("init");
+    assertThat(completed.strip()).isEqualTo("init import");
   }
 
   private static String run(String... command) throws IOException, InterruptedException {

@@ -149,6 +149,15 @@ public record Site(
   }
 
   /**
+   * The text of a site's file, as it stands there.
+   *
+   * @throws SiteException if it cannot be read, is too long or not UTF-8
+   */
+  public static String text(Path file) throws SiteException {
+    return SiteFile.read(file);
+  }
+
+  /**
    * The same for a text.
    *
    * @param fileName what messages call it

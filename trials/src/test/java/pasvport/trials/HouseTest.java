@@ -30,10 +30,11 @@ final class HouseTest {
           "gateway", List.of("ftp", "site", "linux"),
           "server", List.of("site"),
           "certificates", List.of("site"),
+          "importers", List.of("site"),
           "lab", List.of("linux"),
-          "app", List.of("ftp", "site", "linux", "gateway", "server", "certificates", "lab"),
+          "app", List.of("ftp", "site", "linux", "gateway", "server", "certificates", "importers", "lab"),
           "trials",
-              List.of("ftp", "site", "linux", "gateway", "server", "certificates", "lab", "app"));
+              List.of("ftp", "site", "linux", "gateway", "server", "certificates", "importers", "lab", "app"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

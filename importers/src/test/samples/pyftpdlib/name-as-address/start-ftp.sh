@@ -1,0 +1,1 @@
+python3 -m pyftpdlib -n ftp.example.org -r 40000-40099

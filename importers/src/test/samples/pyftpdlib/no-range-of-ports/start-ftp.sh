@@ -1,0 +1,1 @@
+python3 -m pyftpdlib -r 40000:40099
