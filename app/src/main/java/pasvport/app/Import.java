@@ -154,7 +154,7 @@ final class Import implements Callable<Integer> {
       }
       return write(imported, err);
     } catch (ImportException | SiteException e) {
-      err.println(e.getMessage());
+      err.println(String.valueOf(e.getMessage()));
       err.println("Nothing was written.");
       return Main.WRONG;
     } catch (IOException e) {

@@ -87,7 +87,7 @@ class ImportTest {
         .contains("  tls: off # default of vsftpd\n");
     assertThat(settings().product()).isEqualTo(ServerSettings.Product.VSFTPD);
     assertThat(settings().passivePorts()).containsExactly(new PortRange(40000, 40009));
-    assertThat(ran.err()).last().asString().endsWith("vsftpd, 10 facts, 0 warnings.");
+    assertThat(ran.err()).last().asString().endsWith("vsftpd, 11 facts, 0 warnings.");
   }
 
   @Test

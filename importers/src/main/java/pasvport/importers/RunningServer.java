@@ -121,7 +121,7 @@ public record RunningServer(Product product, long pid, List<Integer> ports, List
     for (var table : List.of("tcp", "tcp6")) {
       try {
         for (var line : Files.readAllLines(proc.resolve("self/net").resolve(table))) {
-          var fields = line.strip().split("\\s+");
+          var fields = line.strip().split("\\s+", -1);
           if (fields.length > INODE && fields[STATE].equals(LISTEN)) {
             var address = fields[ADDRESS];
             ports.put(

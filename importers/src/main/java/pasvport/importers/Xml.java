@@ -1,6 +1,7 @@
 package pasvport.importers;
 
 import java.io.ByteArrayInputStream;
+import java.io.StringReader;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,7 +49,7 @@ record Xml(
   /** The root element. */
   static Xml root(Source source) throws ImportException {
     try {
-      var reader = PARSERS.createXMLStreamReader(new ByteArrayInputStream(source.bytes()));
+      var reader = PARSERS.createXMLStreamReader(new StringReader(source.text()));
       try {
         return root(reader, source);
       } finally {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -27,7 +28,7 @@ class ImportersTest {
   void an_import_decides_every_key_but_whose_host_the_server_stands_on() {
     var keys =
         Arrays.stream(ServerSettings.class.getRecordComponents())
-            .map(component -> component.getName().replaceAll("([A-Z])", "-$1").toLowerCase())
+            .map(component -> component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
             .filter(key -> !key.equals("runs-on"))
             .toList();
     assertThat(Importers.keys()).containsExactlyInAnyOrderElementsOf(keys);
