@@ -83,7 +83,7 @@ final class CommonTraps {
         .equals(Optional.of(BeyondRange.LEAK))) {
       result.warn(
           at,
-          "when all %d ports of the range are taken, the server takes one outside, which the"
+          "as the %d ports of the range run out, the server takes one outside, which the"
                   .formatted(size)
               + " firewall drops.",
           "a range larger than the transfers at a time");
