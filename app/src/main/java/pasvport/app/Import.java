@@ -236,7 +236,7 @@ final class Import implements Callable<Integer> {
                   imported.warnings().size()));
     }
     imported.services().stream()
-        .filter(other -> other != service)
+        .filter(other -> !other.equals(service))
         .forEach(other ->
             err.println(
                 "%s: it listens on %s too; --port %d --name NAME imports that as another server."

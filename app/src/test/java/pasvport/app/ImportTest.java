@@ -123,8 +123,7 @@ class ImportTest {
 
   @Test
   void a_trap_is_told_with_its_line_and_what_to_write_instead() throws Exception {
-    String configuration =
-        file("vsftpd.conf", VSFTPD.replace("listen=YES", "listen_ipv6=YES"));
+    String configuration = file("vsftpd.conf", VSFTPD.replace("listen=YES", "listen_ipv6=YES"));
     assertThat(run(configuration).err())
         .contains(
             configuration
@@ -134,7 +133,8 @@ class ImportTest {
 
   @Test
   void the_server_may_be_named_and_the_command_line_given() throws Exception {
-    Run ran = run("--command", "python3 -m pyftpdlib -p 2121 -r 40000-40009", "--address", "10.0.0.7");
+    Run ran =
+        run("--command", "python3 -m pyftpdlib -p 2121 -r 40000-40009", "--address", "10.0.0.7");
     assertThat(ran.code()).isZero();
     assertThat(Files.readString(site))
         .contains("listen: 2122 # the server has 2121\n", "server: 10.0.0.7:2121 # --command");

@@ -89,7 +89,8 @@ final class FlatKeys {
     var at = node.getStartMark().map(mark -> source.at(mark.getLine() + 1)).orElse(source.whole());
     if (depth > DEEPEST || ++nodes > MOST_VALUES) {
       throw new ImportException(
-          at, depth > DEEPEST ? "this is nested too deeply" : "this says more than any server needs");
+          at,
+          depth > DEEPEST ? "this is nested too deeply" : "this says more than any server needs");
     }
     switch (node) {
       case ScalarNode scalar -> written.put(path, new Written(scalar.getValue(), at));
@@ -136,8 +137,7 @@ final class FlatKeys {
     }
   }
 
-  private void take(
-      String path, @Nullable Object value, Source source, int line) {
+  private void take(String path, @Nullable Object value, Source source, int line) {
     switch (value) {
       case TomlTable table -> take(path, table, source);
       case TomlArray array -> {

@@ -153,9 +153,7 @@ public final class Importers {
   }
 
   private static String expected(List<Importer> importers) {
-    return importers.stream()
-        .map(one -> Setting.dashed(one.product()) + " (" + one.expected() + ")")
-        .collect(Collectors.joining(", "));
+    return importers.stream().map(Importer::expected).collect(Collectors.joining(", or "));
   }
 
   private static boolean isSilent(List<Source> sources) throws ImportException {

@@ -28,7 +28,8 @@ class ImportersTest {
   void an_import_decides_every_key_but_whose_host_the_server_stands_on() {
     var keys =
         Arrays.stream(ServerSettings.class.getRecordComponents())
-            .map(component -> component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
+            .map(component ->
+                component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
             .filter(key -> !key.equals("runs-on"))
             .toList();
     assertThat(Importers.keys()).containsExactlyInAnyOrderElementsOf(keys);
@@ -48,10 +49,9 @@ class ImportersTest {
     var result = new Result(Product.VSFTPD);
     new Vsftpd().read(silent, NOWHERE, result);
     assertThat(result.imported().services()).hasSize(1);
-    assertThatThrownBy(
-            () ->
-                Importers.commandLine(
-                    "ServerType standalone", "x.conf", Optional.of(Product.VSFTPD), NOWHERE))
+    assertThatThrownBy(() ->
+            Importers.commandLine(
+                "ServerType standalone", "x.conf", Optional.of(Product.VSFTPD), NOWHERE))
         .hasMessage("x.conf:1: this is no configuration of vsftpd; expected lines of name=value");
   }
 
