@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -235,7 +236,7 @@ class ImportTest {
   }
 
   /** A configuration that is none, and a piece of what is said. */
-  record Bad(String name, byte[] content, String said) {
+  record Bad(String name, String content, Charset encoding, String said) {
     @Override
     public String toString() {
       return name;
@@ -244,29 +245,38 @@ class ImportTest {
 
   static Stream<Bad> bad() {
     return Stream.of(
-        new Bad("cut.conf", bytes("listen=YES\npasv_min"), "cut.conf:2: pasv_min is no option"),
+        new Bad(
+            "cut.conf",
+            "listen=YES\npasv_min",
+            StandardCharsets.UTF_8,
+            "cut.conf:2: pasv_min is no option"),
         new Bad(
             "utf16.conf",
-            VSFTPD.getBytes(StandardCharsets.UTF_16LE),
+            VSFTPD,
+            StandardCharsets.UTF_16LE,
             "utf16.conf:1: a NUL byte stands here; expected a text in UTF-8"),
         new Bad(
             "proftpd.conf",
-            bytes("ServerType standalone\n<Global>\n"),
+            "ServerType standalone\n<Global>\n",
+            StandardCharsets.UTF_8,
             "proftpd.conf:2: <global> is not closed"),
         new Bad(
-            "nginx.conf", bytes("# web\nuser www;\n"), "nginx.conf:2: this is no configuration of"),
+            "nginx.conf",
+            "# web\nuser www;\n",
+            StandardCharsets.UTF_8,
+            "nginx.conf:2: this is no configuration of"),
         new Bad(
             "FileZilla Server.xml",
-            bytes(
-                "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/hostname\">]>"
-                    + "<FileZillaServer><Settings>&a;</Settings></FileZillaServer>"),
+            "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/hostname\">]>"
+                + "<FileZillaServer><Settings>&a;</Settings></FileZillaServer>",
+            StandardCharsets.UTF_8,
             "FileZilla Server.xml:1: a document type"),
-        new Bad("sftpgo.json", bytes("{\"ftpd\": {\n\"bindings\": ["), "sftpgo.json:2: "),
-        new Bad("missing.conf", new byte[0], "missing.conf: there is no such file"));
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+        new Bad(
+            "sftpgo.json",
+            "{\"ftpd\": {\n\"bindings\": [",
+            StandardCharsets.UTF_8,
+            "sftpgo.json:2: "),
+        new Bad("missing.conf", "", StandardCharsets.UTF_8, "missing.conf: there is no such file"));
   }
 
   @ParameterizedTest
@@ -275,8 +285,8 @@ class ImportTest {
     String before = "server: 10.0.0.20 # ours\n";
     Files.writeString(site, before);
     Path file = folder.resolve(bad.name);
-    if (bad.content.length > 0) {
-      Files.write(file, bad.content);
+    if (!bad.content.isEmpty()) {
+      Files.writeString(file, bad.content, bad.encoding);
     }
     Run ran = run(file.toString());
     assertThat(ran.code()).isEqualTo(1);

@@ -32,9 +32,20 @@ final class HouseTest {
           "certificates", List.of("site"),
           "importers", List.of("site"),
           "lab", List.of("linux"),
-          "app", List.of("ftp", "site", "linux", "gateway", "server", "certificates", "importers", "lab"),
+          "app",
+              List.of(
+                  "ftp", "site", "linux", "gateway", "server", "certificates", "importers", "lab"),
           "trials",
-              List.of("ftp", "site", "linux", "gateway", "server", "certificates", "importers", "lab", "app"));
+              List.of(
+                  "ftp",
+                  "site",
+                  "linux",
+                  "gateway",
+                  "server",
+                  "certificates",
+                  "importers",
+                  "lab",
+                  "app"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -240,8 +240,7 @@ final class ImportedServersTest {
   void the_server_does_what_the_import_says(Case each) throws Exception {
     var configuration = each.configuration();
     var service =
-        Importers.files(
-                List.of(configuration.toString()), Optional.empty(), Disk.ofThisHost())
+        Importers.files(List.of(configuration.toString()), Optional.empty(), Disk.ofThisHost())
             .services()
             .getFirst();
     var settings = settings(service);
@@ -285,8 +284,8 @@ final class ImportedServersTest {
     } else {
       assertPorts(settings.passiveFrom(), settings.passivePorts(), found.pasvPorts());
       assertThat(found.pasv)
-          .allSatisfy(address ->
-              assertThat(address.getHostString()).isEqualTo(announced(settings)));
+          .allSatisfy(
+              address -> assertThat(address.getHostString()).isEqualTo(announced(settings)));
     }
     if (settings.epsvFrom() == PortSource.NONE) {
       assertThat(found.epsv).isEmpty();
