@@ -67,7 +67,7 @@ final class ImportedServersTest {
         return Lab.installed("vsftpd");
       }
 
-      /** What else it needs to run in the foreground and let somebody in comes behind the file. */
+      /* What else it needs to run in the foreground and let somebody in comes behind the file. */
       @Override
       List<String> command(Path configuration, Path folder) throws IOException {
         var empty = readable(Files.createDirectory(folder.resolve("empty")));
