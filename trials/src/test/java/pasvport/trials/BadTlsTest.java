@@ -320,7 +320,7 @@ final class BadTlsTest {
 
     assertThat(openssl.exit()).isNotZero();
     assertThat(openssl.stderr()).contains("alert protocol version");
-    strict.awaitRefused(strictLogged, "tls-handshake-failed");
+    strict.awaitRefused(strictLogged, "tls-failed");
   }
 
   @Test
@@ -404,7 +404,7 @@ final class BadTlsTest {
             });
 
     assertThat(answer).contains("no_application_protocol");
-    strict.awaitRefused(strictLogged, "tls-handshake-failed");
+    strict.awaitRefused(strictLogged, "tls-failed");
   }
 
   @Test
