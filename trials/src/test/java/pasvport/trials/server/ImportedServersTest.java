@@ -90,7 +90,7 @@ final class ImportedServersTest {
 
       @Override
       List<String> command(Path configuration, Path folder) throws IOException {
-        var place = Place.at(folder.resolve("around"));
+        var place = Place.at(readable(Files.createDirectory(folder.resolve("around"))));
         var users =
             place.write(
                 "users",
