@@ -19,6 +19,7 @@ import pasvport.ftp.Command;
 import pasvport.ftp.Features;
 import pasvport.ftp.Octets;
 import pasvport.ftp.Reply;
+import pasvport.ftp.Verbs.Direction;
 import pasvport.gateway.connection.Secured;
 import pasvport.gateway.tls.FrontTls;
 import pasvport.site.Tls;
@@ -209,6 +210,18 @@ final class Protection {
     return dataMustBePrivate() && !dataPrivate
         ? Optional.of(Refusal.DATA_TLS_REQUIRED)
         : Optional.empty();
+  }
+
+  /**
+   * A transfer begins. Where data need not resume, its client is spared tickets that it will not
+   * read; below TLS 1.3 they are part of the handshake and do no harm.
+   */
+  void expect(Direction direction) {
+    Secured present = control;
+    if (present != null && present.session().getProtocol().equals("TLSv1.3")) {
+      boolean reads = direction == Direction.FROM_SERVER;
+      data().ifPresent(own -> own.giveTickets(reads || common.site().tls().requireSessionReuse()));
+    }
   }
 
   /** For data connections, if they are protected. */

@@ -731,6 +731,7 @@ final class Session implements Runnable {
       refuse(against.get(), command.verb());
       return;
     }
+    protection.expect(direction);
     setup
         .take()
         .ifPresentOrElse(

@@ -10,6 +10,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.security.KeyStore.PrivateKeyEntry;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -120,6 +121,36 @@ class SessionTlsTest extends OnLoopback {
       to.close();
       assertThat(connection.isResumed()).isTrue();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"RETR, false, true", "STOR, false, false", "STOR, true, true"})
+  void an_upload_that_need_not_resume_brings_no_ticket_that_its_client_would_leave_unread(
+      String verb, boolean reuse, boolean ticket) throws Exception {
+    start("tls.require-session-reuse: " + reuse);
+    Ends ends = loggedInUnderTls("TLSv1.3");
+    protectData(ends);
+    Data data = begin(ends, verb + " f");
+    data.client().startTls(engine("TLSv1.3"));
+    int before = sessionsKept();
+    Peer from = verb.equals("RETR") ? data.server() : data.client();
+    Peer to = verb.equals("RETR") ? data.client() : data.server();
+    from.write(file(10));
+    from.finish();
+    to.read(10);
+    if (verb.equals("RETR")) {
+      ends.server().send("226 Done.");
+      to.expectEnd();
+    } else {
+      to.expectEnd();
+      to.close();
+      from.expectEnd();
+    }
+    assertThat(sessionsKept() > before).isEqualTo(ticket);
+  }
+
+  private int sessionsKept() {
+    return Collections.list(clients.getClientSessionContext().getIds()).size();
   }
 
   private static void sendAll(Peer from, byte[] file) {

@@ -19,6 +19,12 @@ public final class FrontTls {
   private static final String CONTROL = "ftp";
   private static final String DATA = "ftp-data";
 
+  /** Java's own default: a day. */
+  private static final int LIFETIME_SECONDS = 86_400;
+
+  /** Tickets live for seven days at most (RFC 8446, 4.6.1); for a longer time Java gives none. */
+  private static final int LONGER_THAN_TICKETS_LIVE_SECONDS = 8 * 86_400;
+
   private final Tls settings;
   private final Supplier<List<PrivateKeyEntry>> certificates;
   private final TrustManager[] clients;
@@ -63,6 +69,17 @@ public final class FrontTls {
     private Session(Tls settings, SSLContext context) {
       this.settings = settings;
       this.context = context;
+    }
+
+    /**
+     * Whether handshakes from now on end with tickets for the next. In TLS 1.3 these come behind
+     * the client's last word. A client that uploads and closes without having read them resets the
+     * connection, and loses what of the file has not left it.
+     */
+    public void giveTickets(boolean wanted) {
+      context
+          .getServerSessionContext()
+          .setSessionTimeout(wanted ? LIFETIME_SECONDS : LONGER_THAN_TICKETS_LIVE_SECONDS);
     }
 
     /** For the control connection. */

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import pasvport.lab.Host;
 import pasvport.lab.Ran;
-import pasvport.trials.TlsVersion;
 
 /** lftp: a script of commands over one session. */
 public record Lftp(Host host, Entry entry, Mode mode) implements FtpClient, FtpsClient {
@@ -96,11 +95,7 @@ public record Lftp(Host host, Entry entry, Mode mode) implements FtpClient, Ftps
 
   @Override
   public Optional<String> cannotProtect() {
-    return entry.tls().dataToo() && entry.tls().version() == TlsVersion.TLS_1_3
-        ? Optional.of(
-            "lftp 4.9.2 closes an upload with TLS 1.3's tickets unread, and the reset may eat its end,"
-                + " without a gateway too")
-        : Optional.empty();
+    return Optional.empty();
   }
 
   @Override
