@@ -55,6 +55,6 @@ final class SiteOption {
     Optional<Path> file = file();
     return file.isPresent()
         ? Site.load(file.get(), host)
-        : new Site.Loaded(Site.defaults(), List.of());
+        : Site.Loaded.standard();
   }
 }

@@ -57,6 +57,7 @@ final class Checks {
     proxies();
     advertised();
     access();
+    new PathChecks(site, findings).run();
     policy();
     certificateFiles();
     acme();

@@ -38,6 +38,12 @@ final class Findings {
     places.put(key, place);
   }
 
+  /** The line of each key that stands in the file. */
+  Map<String, Integer> lines() {
+    return places.entrySet().stream()
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> entry.getValue().line()));
+  }
+
   /** Whether the key stands in the file. */
   boolean written(String key) {
     return places.containsKey(key);

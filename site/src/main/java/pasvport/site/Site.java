@@ -2,6 +2,7 @@ package pasvport.site;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
  * @param proxyProtocol proxies in front that say whose connection they pass on
  * @param passThrough ports that lead to other servers as they are
  * @param access which client networks are served
+ * @param profile how FTP is to get through the firewalls of {@code path}
+ * @param path the firewalls between clients and server, in the order of the clients' packets
  * @param policy what users may do; the first rule that matches holds, without one everything
  * @param certificates where the certificates for TLS come from
  * @param limits how much of everything is allowed
@@ -77,6 +80,18 @@ public record Site(
         List<PassThrough> passThrough,
     @Key("Which clients are served, by network.") Access access,
     @Key(
+            value =
+                "How FTP gets through the firewalls of `path`: Pasvport stands in front (gateway),"
+                    + " the server's own range is open (static), or the firewalls read what the"
+                    + " control connection says (helper; plain FTP only). `pasvport plan` chooses"
+                    + " with auto, and says why.",
+            standard = "auto")
+        FirewallProfile profile,
+    @Key(
+            "The firewalls and NATs from the clients to the server, in this order, for `pasvport"
+                + " plan`. Left out, the firewall of the host at the end is the only one.")
+        List<PathHop> path,
+    @Key(
             "What users may do, as a list of rules; the first that matches user and client holds,"
                 + " and where none does, everything is allowed.")
         List<PolicyRule> policy,
@@ -95,6 +110,7 @@ public record Site(
     servers = List.copyOf(servers);
     passThrough = List.copyOf(passThrough);
     policy = List.copyOf(policy);
+    path = List.copyOf(path);
     if (listen.isEmpty()) {
       throw new IllegalArgumentException("listen is empty, so no client could connect");
     }
@@ -105,11 +121,18 @@ public record Site(
    *
    * @param site what the file says
    * @param warnings what in it may surprise its author, in the order of the file
+   * @param lines the line of each key that is written, by the key's path
    */
-  public record Loaded(Site site, List<Problem> warnings) {
+  public record Loaded(Site site, List<Problem> warnings, Map<String, Integer> lines) {
 
     public Loaded {
       warnings = List.copyOf(warnings);
+      lines = Map.copyOf(lines);
+    }
+
+    /** What holds when there is no file. */
+    public static Loaded standard() {
+      return new Loaded(defaults(), List.of(), Map.of());
     }
   }
 
@@ -173,6 +196,6 @@ public record Site(
     if (!findings.keysWithErrors().isEmpty()) {
       throw new SiteException(fileName, findings.problems());
     }
-    return new Loaded(site, findings.problems());
+    return new Loaded(site, findings.problems(), findings.lines());
   }
 }

@@ -1,5 +1,6 @@
 package pasvport.site;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +84,7 @@ public record SiteChange(String key, String before, String after) {
           list.stream().limit(MOST_ITEMS).map(SiteChange::written).collect(Collectors.joining(", "))
               + (list.size() > MOST_ITEMS ? " and " + (list.size() - MOST_ITEMS) + " more" : "");
       case Duration duration -> written(duration);
+      case InetAddress address -> HostText.written(address);
       case Enum<?> constant -> ValueType.written(constant);
       default -> value.toString();
     };

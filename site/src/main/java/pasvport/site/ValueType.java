@@ -1,5 +1,6 @@
 package pasvport.site;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -50,7 +51,11 @@ record ValueType<T>(
     /** A text that is a DNS name. */
     HOST_NAME,
     /** A text that is a mail address. */
-    MAIL_ADDRESS
+    MAIL_ADDRESS,
+    /** A text that firewalls take as a part of a name. */
+    LABEL,
+    /** A text that is the name of a network interface or of a zone. */
+    INTERFACE
   }
 
   /** What a YAML scalar can be (YAML 1.2, section 10.2, but for null). */
@@ -73,6 +78,11 @@ record ValueType<T>(
 
   /** What a mailto URL can hold as it stands. */
   private static final String MAIL_ADDRESS = "[0-9A-Za-z.!#$&'*+/=_~-]{1,64}@[0-9A-Za-z.-]{1,253}";
+
+  private static final String LABEL = "[a-z][a-z0-9-]{0,29}";
+
+  /** Interfaces and zones of all kinds of firewalls: GigabitEthernet0/0, ge-0/0/0.0, wan0. */
+  private static final String INTERFACE = "[0-9A-Za-z][0-9A-Za-z._/-]{0,62}";
 
   private static final List<ValueType<?>> TABLE =
       List.of(
@@ -163,7 +173,26 @@ record ValueType<T>(
               Form.MAIL_ADDRESS,
               "^" + MAIL_ADDRESS + "$",
               "a mail address (hostmaster@example.org)",
-              ValueType::mailAddress),
+              text -> matching(text, MAIL_ADDRESS)),
+          text(
+              String.class,
+              Form.LABEL,
+              "^" + LABEL + "$",
+              "a word of lower-case letters, digits and dashes that begins with a letter, of at"
+                  + " most 30",
+              word -> matching(word, LABEL)),
+          text(
+              String.class,
+              Form.INTERFACE,
+              "^" + INTERFACE + "$",
+              "the name of an interface or zone (wan0, untrust, GigabitEthernet0/0)",
+              name -> matching(name, INTERFACE)),
+          text(
+              InetAddress.class,
+              Form.USUAL,
+              "^[0-9A-Fa-f:.]+$",
+              "a host's IPv4 or IPv6 address",
+              ValueType::hostAddress),
           text(
               URI.class,
               Form.USUAL,
@@ -288,11 +317,23 @@ record ValueType<T>(
     return HostText.name(text).toLowerCase(Locale.ROOT);
   }
 
-  private static String mailAddress(String text) {
-    if (!text.matches(MAIL_ADDRESS)) {
+  private static String matching(String text, String pattern) {
+    if (!text.matches(pattern)) {
       throw new IllegalArgumentException(Quoted.text(text) + " is none");
     }
     return text;
+  }
+
+  private static InetAddress hostAddress(String text) {
+    var address = HostText.parse(text);
+    if (address.isAnyLocalAddress()
+        || address.isMulticastAddress()
+        || address.isLoopbackAddress()
+        || address.isLinkLocalAddress()) {
+      throw new IllegalArgumentException(
+          Quoted.text(text) + " is no address that other hosts can reach");
+    }
+    return address;
   }
 
   private static URI secureUrl(String text) {

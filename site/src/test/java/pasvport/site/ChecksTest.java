@@ -70,6 +70,14 @@ class ChecksTest {
           {server: a, server-settings: {passive-source: explicit}}  | 1:47: server-settings.passive-source: explicit needs the ports
           {server: a, server-settings: {epsv-source: built-in}}     | server-settings.epsv-source: built-in needs the ports
           servers: [{name: a, address: b, settings: {epsv-ports: 4000, epsv-source: none}}] | servers[0].settings.epsv-source: none excludes the ports
+          path: [{name: a}, {name: a}]                              | 1:26: path[1].name: a is the name of path[0] too
+          path: [{name: a, place: host}, {name: b}]                 | 1:25: path[0].place: a host is the end of the path, but path[1] follows
+          path: [{name: a, place: host, outside-addresses: 203.0.113.1}] | path[0].outside-addresses: the host at the end of the path translates nothing
+          path: [{name: a, place: host, hairpin: 10.0.0.0/8}]       | path[0].hairpin: nothing is behind the host
+          path: [{name: a, control-port: 2121}]                     | path[0].control-port: only a hop that translates has this
+          path: [{name: a, implicit-port: 2121}]                    | path[0].implicit-port: only a hop that translates has this
+          path: [{name: a, hairpin: 10.0.0.0/8}]                    | path[0].hairpin: only a hop that translates has this
+          path: [{name: a, outside-addresses: 127.0.0.1}]           | path[0].outside-addresses: 127.0.0.1 is no address that other hosts can reach
           limits: {sessions: 10, sessions-per-address: 11}          | 1:46: limits.sessions-per-address: 11 from one address are more than the 10 sessions
           policy: [{deny-verbs: [DELE, quit]}]                      | 1:23: policy[0].deny-verbs: QUIT cannot be denied
           policy: [{deny-names: [incoming/x]}]                      | 1:24: policy[0].deny-names[0]: incoming/x holds / and does not say where it begins: write /incoming/x or **/incoming/x
@@ -142,6 +150,7 @@ class ChecksTest {
           {server: 10.0.0.9, embedded: {anonymous: true}}                           | warning: embedded: without effect
           server-settings: {sessions: 9}                                             | 1:18: warning: server-settings: without effect, because no server is named
           policy: [{access: read-only}, {users: joe}]                               | 1:31: warning: policy[1]: never reached, because policy[0] holds for everyone
+          path: [{name: a, keep: 22}]                                               | 1:24: warning: path[0].keep: without effect, because rest is leave
           policy: [{zone: Europe/Berlin}]                                           | warning: policy[0].zone: without effect
           policy: [{allow-verbs: [RETR, STOR], deny-verbs: STOR}]                   | warning: policy[0].allow-verbs: STOR is in deny-verbs too
           """)

@@ -93,6 +93,20 @@ class MappingTest {
             access:
               allow: [10.0.0.0/8, "::/0"]
               deny: 10.66.0.0/16
+            profile: static
+            path:
+              - name: edge
+                dialect: nftables
+                outside: wan0
+                inside: ge-0/0/0.0
+                outside-addresses: [203.0.113.1, "2001:db8:f::1"]
+                control-port: 2121
+                implicit-port: 2990
+                hairpin: 10.0.0.0/24
+                rest: drop
+                keep: 22
+                log-drops: false
+              - {name: box, place: host}
             policy:
               - users: [backup, "scan-*"]
                 clients: [10.0.0.0/8]
@@ -222,6 +236,36 @@ class MappingTest {
                 new Access(
                     List.of(Network.parse("10.0.0.0/8"), Network.parse("::/0")),
                     List.of(Network.parse("10.66.0.0/16"))),
+                FirewallProfile.STATIC,
+                List.of(
+                    new PathHop(
+                        "edge",
+                        Optional.of("nftables"),
+                        PathHop.Place.FORWARDING,
+                        Optional.of("wan0"),
+                        Optional.of("ge-0/0/0.0"),
+                        List.of(
+                            InetAddress.ofLiteral("203.0.113.1"),
+                            InetAddress.ofLiteral("2001:db8:f::1")),
+                        Optional.of(2121),
+                        Optional.of(2990),
+                        List.of(Network.parse("10.0.0.0/24")),
+                        PathHop.Rest.DROP,
+                        List.of(22),
+                        false),
+                    new PathHop(
+                        "box",
+                        Optional.empty(),
+                        PathHop.Place.HOST,
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        PathHop.Rest.LEAVE,
+                        List.of(),
+                        true)),
                 List.of(
                     new PolicyRule(
                         List.of(Glob.ofName("backup"), Glob.ofName("scan-*")),
@@ -360,6 +404,15 @@ class MappingTest {
             .settings()
             .orElseThrow();
     assertThat(other.portsOfEpsv()).isEmpty();
+  }
+
+  @Test
+  void the_lines_of_written_keys_are_told() throws SiteException {
+    var text = "listen: 21\npath:\n  - name: edge\n    keep: 22\n";
+    assertThat(Site.parse(text, "pasvport.yaml", Reading.HOST).lines())
+        .containsEntry("listen", 1)
+        .containsEntry("path[0].keep", 4)
+        .doesNotContainKey("passive");
   }
 
   @Test

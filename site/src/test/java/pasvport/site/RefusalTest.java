@@ -35,8 +35,8 @@ class RefusalTest {
             "pasvport.yaml:7:9: access: found 10.0.0.0/8. Allowed keys: allow, deny",
             "pasvport.yaml:8:1: colour: this key is unknown. Allowed keys: listen, server,"
                 + " server-settings, servers, server-data, server-proxy, server-tls, passive, active, tls,"
-                + " proxy-protocol, pass-through, access, policy, certificates, limits, timeouts,"
-                + " embedded, log");
+                + " proxy-protocol, pass-through, access, profile, path, policy, certificates, limits,"
+                + " timeouts, embedded, log");
   }
 
   @ParameterizedTest

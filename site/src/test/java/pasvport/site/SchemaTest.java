@@ -59,6 +59,8 @@ class SchemaTest {
             + " directory: 'https://ca/dir', ca-file: /etc/ca.pem, challenge: tls-alpn-01}}",
         "{server: ftp.internal, server-settings: {passive-ports: [4000-4009, 5000], sessions: 5}}",
         "servers: [{name: a, address: ftp.internal, settings: {announces: 203.0.113.5}}]",
+        "{profile: helper, path: [{name: edge, outside: GigabitEthernet0/0, keep: [22, 443]}]}",
+        "path: [{name: edge, outside-addresses: ['2001:db8::1', 203.0.113.1], control-port: 990}]",
         "limits:\nlog:\n"
       })
   void what_the_loader_takes_the_schema_accepts(String yaml) {
@@ -135,6 +137,13 @@ class SchemaTest {
         "server-settings: {product: ftpd}",
         "server-settings: {implicit-port: 65536}",
         "server-settings: {active: 'yes'}",
+        "profile: both",
+        "path: {name: edge}",
+        "path: [{}]",
+        "path: [{name: Edge}]",
+        "path: [{name: edge, outside: 'wan0; reboot'}]",
+        "path: [{name: edge, outside-addresses: ftp.example.org}]",
+        "path: [{name: edge, keep: [0]}]",
         "log: {format: xml}",
         "log: json"
       })
