@@ -103,6 +103,11 @@ public record ServerSettings(
     announcesFor = List.copyOf(announcesFor);
   }
 
+  /** The settings of a server of which nothing is known. */
+  public static ServerSettings unknown() {
+    return Shape.Section.of(ServerSettings.class).defaults(ServerSettings.class);
+  }
+
   /** FTP servers whose configuration can be imported, and all others. */
   public enum Product {
     VSFTPD,

@@ -1,0 +1,90 @@
+package pasvport.firewall.plan;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import pasvport.firewall.need.HopNeeds;
+import pasvport.firewall.need.Need;
+import pasvport.firewall.need.Translation;
+import pasvport.site.HostAddresses;
+import pasvport.site.HostText;
+import pasvport.site.Site;
+import pasvport.site.SiteException;
+
+/** Plans for the text of a site, on a host with the addresses 10.0.0.2 and 2001:db8:1::2. */
+final class Planned {
+
+  private static final List<InetAddress> ADDRESSES =
+      Stream.of("10.0.0.2", "2001:db8:1::2").map(InetAddress::ofLiteral).toList();
+
+  static final HostAddresses HOST =
+      new HostAddresses() {
+        @Override
+        public boolean isLocal(InetAddress address) {
+          return address.isLoopbackAddress() || ADDRESSES.contains(address);
+        }
+
+        @Override
+        public Optional<InetAddress> ofDefaultRoute(boolean ipv6) {
+          return ADDRESSES.stream()
+              .filter(address -> (address instanceof Inet6Address) == ipv6)
+              .findFirst();
+        }
+      };
+
+  private Planned() {}
+
+  static Site site(String yaml) {
+    try {
+      return Site.parse(yaml, "pasvport.yaml", HOST).site();
+    } catch (SiteException e) {
+      throw new AssertionError(e.getMessage(), e);
+    }
+  }
+
+  static Plan plan(String yaml) {
+    try {
+      return Plan.of(site(yaml), HOST);
+    } catch (PlanRefusedException e) {
+      throw new AssertionError(e.key() + ": " + e.reason(), e);
+    }
+  }
+
+  /** The needs of a hop, one a line: purpose, family, clients, server, ports, source port. */
+  static List<String> needs(Plan plan, int hop) {
+    return plan.hops().get(hop).needs().needs().stream().map(Planned::line).toList();
+  }
+
+  /** What a hop translates, one a line. */
+  static List<String> translations(Plan plan, int hop) {
+    return needsOf(plan, hop).translations().stream().map(Planned::line).toList();
+  }
+
+  static HopNeeds needsOf(Plan plan, int hop) {
+    return plan.hops().get(hop).needs();
+  }
+
+  private static String line(Need need) {
+    return "%s %s from %s to %s:%s%s (%s)"
+        .formatted(
+            need.purpose(),
+            need.family(),
+            need.clients().isEmpty() ? "any" : need.clients(),
+            need.server().map(HostText::written).orElse("host"),
+            need.ports(),
+            need.sourcePort().map(port -> " source " + port).orElse(""),
+            need.reason());
+  }
+
+  private static String line(Translation translation) {
+    return "%s %s:%s to %s:%s"
+        .formatted(
+            translation.purpose(),
+            HostText.written(translation.outside()),
+            translation.outsidePorts(),
+            HostText.written(translation.inside()),
+            translation.insidePorts());
+  }
+}
