@@ -24,7 +24,7 @@ record RangeSize(int least, int recommended) {
   private static final int USUAL = 100;
 
   /** Beyond, a range is hardly smaller than "every high port"; the gateway needs ten. */
-  private static final int MOST = 1000;
+  static final int MOST = 1000;
 
   /** What Pure-FTPd divides its range by to bound its clients (tested: 11 ports, 5 clients). */
   private static final int PURE_FTPD_PORTS_A_SESSION = 2;

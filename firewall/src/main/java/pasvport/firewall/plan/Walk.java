@@ -22,6 +22,14 @@ final class Walk {
   private final PathEnd end;
   private final Profile profile;
 
+  /**
+   * What the walk finds.
+   *
+   * @param hops in the order of the path
+   * @param front the path in front of the first hop, for each family
+   */
+  record Way(List<Plan.Hop> hops, List<Leg> front) {}
+
   Walk(List<PathHop> path, PathEnd end, Profile profile) {
     this.path = path;
     this.end = end;
@@ -29,11 +37,11 @@ final class Walk {
   }
 
   /**
-   * The hops in the order of the path.
+   * The hops, and the whole path as clients see it.
    *
    * @throws PlanRefusedException if a hop cannot lead on to what stands behind it
    */
-  List<Plan.Hop> hops() throws PlanRefusedException {
+  Way back() throws PlanRefusedException {
     var hops = new ArrayDeque<Plan.Hop>();
     var legs = Stream.of(Family.values()).map(family -> Leg.of(end, family)).toList();
     for (var index = path.size() - 1; index >= 0; index--) {
@@ -44,7 +52,7 @@ final class Walk {
       hops.addFirst(new Plan.Hop(needs, hop.dialect(), key));
       legs = legs.stream().map(leg -> leg.before(hop)).toList();
     }
-    return List.copyOf(hops);
+    return new Way(List.copyOf(hops), legs);
   }
 
   /** The only hop where the site names none: the host at the end. */

@@ -19,20 +19,22 @@ final class Planned {
   private static final List<InetAddress> ADDRESSES =
       Stream.of("10.0.0.2", "2001:db8:1::2").map(InetAddress::ofLiteral).toList();
 
-  static final HostAddresses HOST =
-      new HostAddresses() {
-        @Override
-        public boolean isLocal(InetAddress address) {
-          return address.isLoopbackAddress() || ADDRESSES.contains(address);
-        }
+  static final HostAddresses HOST = new Host(ADDRESSES);
 
-        @Override
-        public Optional<InetAddress> ofDefaultRoute(boolean ipv6) {
-          return ADDRESSES.stream()
-              .filter(address -> (address instanceof Inet6Address) == ipv6)
-              .findFirst();
-        }
-      };
+  private record Host(List<InetAddress> addresses) implements HostAddresses {
+
+    @Override
+    public boolean isLocal(InetAddress address) {
+      return address.isLoopbackAddress() || addresses.contains(address);
+    }
+
+    @Override
+    public Optional<InetAddress> ofDefaultRoute(boolean ipv6) {
+      return addresses.stream()
+          .filter(address -> (address instanceof Inet6Address) == ipv6)
+          .findFirst();
+    }
+  }
 
   private Planned() {}
 
@@ -45,8 +47,17 @@ final class Planned {
   }
 
   static Plan plan(String yaml) {
+    return plan(yaml, HOST);
+  }
+
+  /** The plan for a host that has its IPv4 address alone. */
+  static Plan planWithoutIpv6(String yaml) {
+    return plan(yaml, new Host(ADDRESSES.subList(0, 1)));
+  }
+
+  private static Plan plan(String yaml, HostAddresses host) {
     try {
-      return Plan.of(site(yaml), HOST);
+      return Plan.of(site(yaml), host);
     } catch (PlanRefusedException e) {
       throw new AssertionError(e.key() + ": " + e.reason(), e);
     }
