@@ -5,13 +5,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Maps, lists, texts, numbers and truth values as indented JSON (RFC 8259). */
-final class Json {
+public final class Json {
 
   private static final String STEP = "  ";
 
   private Json() {}
 
-  static String write(Object value) {
+  /** The value as JSON; keys in the order of the map. */
+  public static String write(Object value) {
     return write(value, "\n");
   }
 

@@ -22,20 +22,6 @@ final class ActiveLint {
                 "Have it come from port 20 where the server can, or switch active mode off."));
   }
 
-  static Stream<Finding> underTls(Lint lint, Draft draft) {
-    return ClientView.of(draft).isEncrypted() && draft.isTranslated()
-        ? active(draft)
-            .limit(1)
-            .map(need ->
-                new Finding(
-                    lint,
-                    need.reason(),
-                    "Under TLS no NAT can correct the address in a client's PORT, so active mode works"
-                        + " only for clients without a NAT of their own.",
-                    "Have clients use passive mode."))
-        : Stream.empty();
-  }
-
   private static Stream<Need> active(Draft draft) {
     return draft.hops().getLast().needs().needs().stream()
         .filter(need -> need.purpose() == Purpose.ACTIVE);

@@ -33,7 +33,7 @@ final class Advisor {
             advisor.reserved(),
             advisor.behind(),
             advisor.hairpin(),
-            advisor.ipv6(),
+            Optional.of(advisor.ipv6()),
             advisor.unknownNat(),
             advisor.certificates())
         .flatMap(Optional::stream)
@@ -54,12 +54,16 @@ final class Advisor {
             + switch (draft.profile()) {
               case HELPER -> " The helper lets active mode pass too.";
               case GATEWAY ->
-                  " Active mode needs ports 1024-65535 open towards the clients; if none uses it,"
-                      + " active: {offered: false} closes them.";
-              case STATIC ->
-                  " Active mode needs ports 1024-65535 open towards the clients; if none uses it,"
-                      + " switch PORT off in the server.";
+                  towardsClients() + "if none uses it, active: {offered: false} closes them.";
+              case STATIC -> towardsClients() + "if none uses it, switch PORT off in the server.";
             });
+  }
+
+  private String towardsClients() {
+    return " Active mode needs ports 1024-65535 open towards the clients"
+        + (ClientView.of(draft).isEncrypted()
+            ? ", and under TLS no NAT of theirs can correct the address in PORT; "
+            : "; ");
   }
 
   private Advice protocol() {
@@ -67,7 +71,7 @@ final class Advisor {
     var sftp =
         draft.services(Purpose.SFTP).stream()
             .findFirst()
-            .map(service -> "SFTP is served at port " + service.ports())
+            .map(service -> "SFTP, served here at port %s,".formatted(service.ports()))
             .orElse("SFTP, where a server and the partners have it,");
     var ftps =
         view.isEncrypted()
@@ -179,22 +183,23 @@ final class Advisor {
                     + "A name that leads to the inside address there (split DNS) spares that."));
   }
 
-  private Optional<Advice> ipv6() {
-    var v6 = draft.hops().getFirst().needs().has(Family.IPV6);
-    return v6
-        ? Optional.of(
-            new Advice(
-                "IPv6",
-                "The same ports are needed for IPv6. Its clients use EPSV and EPRT alone, and no NAT"
-                    + " address is announced."))
-        : Optional.of(
-            new Advice(
-                "IPv6",
-                "Nothing is planned for IPv6: %s. Publish no AAAA record for this name."
-                    .formatted(
-                        draft.site().access().allow().isEmpty()
-                            ? "no IPv6 address is known behind the path"
-                            : "no client network or no address there is IPv6")));
+  private Advice ipv6() {
+    var clients = " Its clients use EPSV and EPRT alone, and no NAT address is announced.";
+    if (!draft.hops().getFirst().needs().has(Family.IPV6)) {
+      return new Advice(
+          "IPv6",
+          "Nothing is planned for IPv6: %s. Publish no AAAA record for this name."
+              .formatted(
+                  draft.site().access().allow().isEmpty()
+                      ? "no IPv6 address is known behind the path"
+                      : "no client network or no address there is IPv6"));
+    }
+    return new Advice(
+        "IPv6",
+        (draft.hops().getFirst().needs().has(Family.IPV4)
+                ? "The same is needed for IPv6."
+                : "Nothing is planned for IPv4.")
+            + clients);
   }
 
   private Optional<Advice> unknownNat() {

@@ -86,7 +86,9 @@ enum ClientProgram {
                   .formatted(view.isEncrypted() ? "Explicit" : "None")
               + " FtpDataConnectionType.AutoPassive");
       if (view.demandsReuse()) {
-        lines.add("neither resumes TLS sessions, which the server demands: refused at data");
+        lines.add(
+            "data must resume the TLS session here: FtpWebRequest cannot, FluentFTP can with its"
+                + " GnuTLS stream");
       }
       return lines;
     }

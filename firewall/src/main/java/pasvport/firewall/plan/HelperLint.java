@@ -34,7 +34,8 @@ final class HelperLint {
                             "%s may read FTP by itself, and then rewrites or drops what names another"
                                     .formatted(hop.needs().name())
                                 + " address than the server's own.",
-                            "Switch that off: %s.".formatted(off))));
+                            "The rules that pasvport rules prints switch it off: %s."
+                                .formatted(off))));
   }
 
   /** The port behind the translation is the one that a helper must be given. */

@@ -22,7 +22,7 @@ final class Lints {
           new Rule(new Lint("denied-but-open", Weight.RISK), SourceLint::denied),
           new Rule(new Lint("shadowed-network", Weight.NOTE), SourceLint::shadowed),
           new Rule(new Lint("unchecked-peer", Weight.RISK), SourceLint::uncheckedPeer),
-          new Rule(new Lint("helper-on-by-itself", Weight.DEFECT), HelperLint::onByItself),
+          new Rule(new Lint("helper-on-by-itself", Weight.RISK), HelperLint::onByItself),
           new Rule(
               new Lint("helper-and-address-translation", Weight.RISK), HelperLint::translatedPort),
           new Rule(new Lint("helper-opens-related", Weight.RISK), HelperLint::related),
@@ -32,7 +32,6 @@ final class Lints {
           new Rule(new Lint("name-announced", Weight.RISK), NatLint::name),
           new Rule(new Lint("hairpin-without-clients", Weight.DEFECT), NatLint::hairpinClosed),
           new Rule(new Lint("any-source-port", Weight.NOTE), ActiveLint::anySourcePort),
-          new Rule(new Lint("active-under-tls", Weight.RISK), ActiveLint::underTls),
           new Rule(new Lint("ipv6-left-out", Weight.RISK), FamilyLint::leftOut),
           new Rule(new Lint("drops-not-logged", Weight.NOTE), LogLint::dropsNotLogged));
 

@@ -16,6 +16,7 @@ import pasvport.site.Site;
  *
  * @param profile how it gets through
  * @param reason why that way, a clause
+ * @param end what stands at the end of the path: Pasvport, or the server by its name
  * @param hops the firewalls from the clients to the end of the path, at least one
  * @param entries where the clients connect to, one for each family that is served
  * @param changes what must or should change at the server, or in the site, those needed first
@@ -26,6 +27,7 @@ import pasvport.site.Site;
 public record Plan(
     Profile profile,
     String reason,
+    String end,
     List<Hop> hops,
     List<Entry> entries,
     List<Change> changes,
@@ -100,12 +102,20 @@ public record Plan(
     return new Plan(
         choice.profile(),
         choice.reason(),
+        title(draft),
         way.hops(),
         entries(draft),
         Changes.of(draft),
         ClientSide.of(draft),
         Advisor.of(draft),
         Lints.of(draft));
+  }
+
+  private static String title(Draft draft) {
+    return switch (draft.profile()) {
+      case GATEWAY -> "Pasvport";
+      case STATIC, HELPER -> ServerManual.of(draft.settings()).title();
+    };
   }
 
   private static List<Entry> entries(Draft draft) {

@@ -59,8 +59,13 @@ record ServerManual(
         "vsftpd",
         "/etc/vsftpd.conf",
         range -> List.of("pasv_min_port=" + range.first(), "pasv_max_port=" + range.last()),
-        // With listen_ipv6=YES an IPv4 client is told 0.0.0.0 (tested with 3.0.3).
-        address -> List.of("pasv_address=" + address, "listen=YES", "listen_ipv6=NO"),
+        // Tested with 3.0.3.
+        address ->
+            List.of(
+                "pasv_address=" + address,
+                "# with listen_ipv6=YES clients of IPv4 would be told 0.0.0.0",
+                "listen=YES",
+                "listen_ipv6=NO"),
         "remove the line pasv_address",
         // Without log_ftp_protocol a listing that fails leaves no line (tested).
         List.of("xferlog_enable=YES", "xferlog_std_format=NO", "log_ftp_protocol=YES"),

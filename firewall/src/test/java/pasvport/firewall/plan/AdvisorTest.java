@@ -18,7 +18,9 @@ class AdvisorTest {
           mode     | active: {offered: false}                                              | nothing is open for it
           mode     | {server: 10.0.0.9, server-settings: {}}                               | The helper lets active mode pass too
           mode     | {server: 10.0.0.9, server-settings: {passive-ports: 4000}}            | switch PORT off in the server
-          protocol | {}                                                                    | SFTP is served at port 2022
+          mode     | {}                                                                    | no NAT of theirs can correct the address
+          IPv6     | {listen: "[2001:db8:1::2]:21"}                                        | Nothing is planned for IPv4
+          protocol | {}                                                                    | SFTP, served here at port 2022, needs one port
           protocol | {server: 10.0.0.9, tls: {control: off}}                               | switch TLS on
           protocol | {server: 10.0.0.9, server-settings: {}}                               | a helper needs them in clear
           range    | {}                                                                    | 10 ports serve every client address at once

@@ -71,7 +71,7 @@ class ClientSideTest {
     assertThat(settings("{tls: {require-session-reuse: true}}", ".NET"))
         .last()
         .asString()
-        .contains("neither resumes");
+        .contains("FtpWebRequest cannot");
     assertThat(settings("{}", ".NET")).noneMatch(line -> line.contains("resume"));
   }
 

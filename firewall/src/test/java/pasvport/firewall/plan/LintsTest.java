@@ -35,7 +35,6 @@ class LintsTest {
           name-announced        | server-settings.announces          | {server: 10.0.0.9, server-settings: {announces: ftp.example.org, passive-ports: 4000}, path: [{name: edge, outside-addresses: 203.0.113.1}]}
           hairpin-without-clients | path[0].hairpin[0]               | {listen: 21, access: {allow: 198.51.100.0/24}, path: [{name: edge, outside-addresses: 203.0.113.1, hairpin: 10.0.0.0/24}]}
           any-source-port       | active.source-port                 | active: {source-port: 0}
-          active-under-tls      | active.source-port                 | {listen: 21, path: [{name: edge, outside-addresses: 203.0.113.1}]}
           ipv6-left-out         | path[0]                            | {server: 127.0.0.1, server-settings: {passive-ports: 4000}, path: [{name: edge, outside-addresses: 203.0.113.1}, {name: box, place: host}]}
           drops-not-logged      | path[0].log-drops                  | {listen: 21, path: [{name: edge, log-drops: false}]}
           """)
@@ -77,7 +76,6 @@ class LintsTest {
           name-announced        | {listen: 21, passive: {address: ftp.example.org}}
           hairpin-without-clients | {listen: 21, access: {allow: [198.51.100.0/24, 10.0.0.0/8]}, path: [{name: edge, outside-addresses: 203.0.113.1, hairpin: 10.0.0.0/24}]}
           any-source-port       | active: {offered: false}
-          active-under-tls      | {listen: 21, tls: {control: off}, path: [{name: edge, outside-addresses: 203.0.113.1}]}
           ipv6-left-out         | {listen: 21, path: [{name: edge, outside-addresses: 203.0.113.1}, {name: box, place: host}]}
           drops-not-logged      | {listen: 21, path: [{name: edge}]}
           """)
