@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       Init.class,
       Import.class,
       Check.class,
+      PlanCommand.class,
       UserCommand.class,
       Schema.class,
       Completion.class,
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
       "  pasvport init                      ask a few questions and write the site file",
       "  pasvport import                    read the FTP server's own configuration into it",
       "  pasvport check                     say what is wrong in the site file",
+      "  pasvport plan                      say what the firewalls on the way must let through",
       "  pasvport user add alice            let alice in at the built-in server",
       "",
       "Exit codes: 0 done, 1 something is wrong and was said, 64 wrong usage, 70 a defect in Pasvport."

@@ -53,8 +53,6 @@ final class SiteOption {
    */
   Site.Loaded load(HostAddresses host) throws SiteException {
     Optional<Path> file = file();
-    return file.isPresent()
-        ? Site.load(file.get(), host)
-        : Site.Loaded.standard();
+    return file.isPresent() ? Site.load(file.get(), host) : Site.Loaded.standard();
   }
 }

@@ -1,0 +1,137 @@
+package pasvport.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import pasvport.firewall.plan.Plan;
+import pasvport.firewall.plan.PlanRefusedException;
+import pasvport.site.HostAddresses;
+import pasvport.site.Site;
+import pasvport.site.SiteException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code pasvport plan}: what must be open on the way to the server, for whom and why. */
+@Command(
+    name = "plan",
+    description = {
+      "Says what must be open on the way from the clients to the server, for whom and why.",
+      "",
+      "It chooses how FTP gets through (profile), and says what each firewall on the path of the"
+          + " site must let through and translate, what must change at the server, what clients"
+          + " set, and what is unsafe. Nothing is changed."
+    },
+    mixinStandardHelpOptions = true,
+    exitCodeOnInvalidInput = Main.USAGE,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pasvport plan",
+      "  pasvport plan --at edge --json",
+      "  pasvport plan --svg plan.svg",
+      "",
+      "Exit codes: 0 nothing must change, 1 no plan and said why, 2 something must change, 64 wrong"
+          + " usage."
+    })
+final class PlanCommand implements Callable<Integer> {
+  /** As Terraform has it: something is to be done. */
+  static final int CHANGES = 2;
+
+  private final HostAddresses host;
+
+  @Mixin private SiteOption where = new SiteOption();
+
+  @Option(names = "--json", description = "Prints it as JSON.")
+  private boolean json;
+
+  @Option(
+      names = "--svg",
+      paramLabel = "FILE",
+      description = "Writes a drawing of the path and its openings too.")
+  private @Nullable Path svg;
+
+  @Option(
+      names = "--at",
+      paramLabel = "HOP",
+      description = "Of the hops of the path, shows this one.")
+  private @Nullable String at;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  PlanCommand() {
+    this(HostAddresses.ofThisHost());
+  }
+
+  PlanCommand(HostAddresses host) {
+    this.host = host;
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter err = spec.commandLine().getErr();
+    try {
+      return plan(where.load(host));
+    } catch (SiteException e) {
+      err.println(e.getMessage());
+      return Main.WRONG;
+    } catch (IOException e) {
+      err.println(svg + ": cannot be written: " + e.getMessage());
+      return Main.WRONG;
+    } finally {
+      err.flush();
+    }
+  }
+
+  private int plan(Site.Loaded loaded) throws IOException {
+    PlanPlaces places = new PlanPlaces(where.file().map(Path::toString), loaded.lines());
+    Plan plan;
+    try {
+      plan = Plan.of(loaded.site(), host);
+    } catch (PlanRefusedException e) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "%s: %s. Instead: %s.".formatted(places.message(e.key()), e.reason(), e.remedy()));
+      return Main.WRONG;
+    }
+    List<Plan.Hop> hops = hops(plan);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(PlanJson.of(plan, hops, places));
+    } else {
+      new PlanText(plan, places).lines(hops).forEach(out::println);
+    }
+    out.flush();
+    if (svg != null) {
+      Files.writeString(svg, PlanSvg.of(plan));
+    }
+    return plan.needsChange() ? CHANGES : Main.OK;
+  }
+
+  private List<Plan.Hop> hops(Plan plan) {
+    List<Plan.Hop> hops =
+        plan.hops().stream()
+            .filter(hop -> Optional.ofNullable(at).stream().allMatch(hop.needs().name()::equals))
+            .toList();
+    if (hops.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--at: %s is no hop of the path. Allowed: %s"
+              .formatted(
+                  at,
+                  plan.hops().stream()
+                      .map(hop -> hop.needs().name())
+                      .collect(Collectors.joining(", "))));
+    }
+    return hops;
+  }
+}
