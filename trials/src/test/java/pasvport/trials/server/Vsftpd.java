@@ -30,15 +30,27 @@ public final class Vsftpd implements FtpServer, AutoCloseable {
    * Starts one on IPv4 and IPv6; its files, configuration and log are kept in a folder of its own.
    */
   public static Vsftpd start(Host host, int port, Path folder) throws IOException {
-    return start(host, port, folder, Optional.empty());
+    return start(host, port, folder, Optional.empty(), "");
+  }
+
+  /** Starts one with more settings, lines of vsftpd.conf(5). */
+  public static Vsftpd start(Host host, int port, Path folder, String settings) throws IOException {
+    return start(host, port, folder, Optional.empty(), settings);
   }
 
   /** Starts one that demands that data resumes the control connection's TLS session. */
   public static Vsftpd start(Host host, int port, Path folder, ServerTls tls) throws IOException {
-    return start(host, port, folder, Optional.of(tls));
+    return start(host, port, folder, tls, "");
   }
 
-  private static Vsftpd start(Host host, int port, Path folder, Optional<ServerTls> tls)
+  /** The same with more settings, lines of vsftpd.conf(5). */
+  public static Vsftpd start(Host host, int port, Path folder, ServerTls tls, String settings)
+      throws IOException {
+    return start(host, port, folder, Optional.of(tls), settings);
+  }
+
+  private static Vsftpd start(
+      Host host, int port, Path folder, Optional<ServerTls> tls, String settings)
       throws IOException {
     var root = Files.createDirectories(folder.resolve("root"));
     var files = Files.createDirectories(root.resolve("pub"));
@@ -80,6 +92,7 @@ public final class Vsftpd implements FtpServer, AutoCloseable {
             log_ftp_protocol=YES
             vsftpd_log_file=%s
             %s
+            %s
             """
                 .formatted(
                     port,
@@ -87,7 +100,8 @@ public final class Vsftpd implements FtpServer, AutoCloseable {
                     empty,
                     tls.isPresent() ? "NO" : "YES",
                     folder.resolve("log"),
-                    tls.map(Vsftpd::settings).orElse("")));
+                    tls.map(Vsftpd::settings).orElse(""),
+                    settings));
     var command = List.of("vsftpd", configuration.toString());
     if (tls.isPresent()) {
       command = tls.get().limited(command, folder);
