@@ -1,0 +1,151 @@
+package pasvport.trials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import pasvport.firewall.dialect.Dialects;
+import pasvport.firewall.dialect.NotExpressibleException;
+import pasvport.firewall.need.Place;
+import pasvport.firewall.need.Rest;
+import pasvport.trials.client.Curl;
+import pasvport.trials.client.Entry;
+import pasvport.trials.client.Lftp;
+import pasvport.trials.client.Tls;
+import pasvport.trials.server.Vsftpd;
+
+/**
+ * What {@code pasvport rules} writes for the firewalls of Linux lets FTP through and nothing else:
+ * real clients and a real server with a firewall between them or on the server's host.
+ */
+@Tag("lab")
+final class RulesTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir private static Path folder;
+  private static RulesLab network;
+
+  /** Rules under trial. */
+  record Case(RulesWall wall, RulesProfile profile, Place place, Rest rest) {
+    @Override
+    public String toString() {
+      return "%s, %s, %s, rest %s".formatted(wall, profile, place, rest);
+    }
+  }
+
+  static Stream<Case> cases() {
+    return Stream.of(RulesWall.values())
+        .flatMap(wall ->
+            Stream.of(RulesProfile.values())
+                .flatMap(profile ->
+                    Stream.of(Place.values())
+                        .flatMap(place ->
+                            wall.rests().stream()
+                                .map(rest -> new Case(wall, profile, place, rest)))));
+  }
+
+  @BeforeAll
+  static void build() throws IOException {
+    network = RulesLab.open(folder);
+  }
+
+  @AfterAll
+  static void close() {
+    network.close();
+  }
+
+  @Test
+  void without_rules_everything_is_open() {
+    for (var profile : RulesProfile.values()) {
+      for (var place : Place.values()) {
+        var attempts =
+            profile.forbidden(place).stream()
+                .filter(attempt -> !attempt.to().equals(RulesLab.OUTSIDE))
+                .toList();
+        assertThat(network.connected(attempts)).containsExactlyInAnyOrderElementsOf(attempts);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void clients_get_through_and_nobody_else(Case tried) throws IOException, NotExpressibleException {
+    var host = tried.place == Place.HOST ? network.server : network.firewall;
+    var needs = tried.profile.needs(tried.place, tried.rest);
+    var rules = Dialects.named(tried.wall.dialect()).orElseThrow().write(needs);
+    var at = Files.createTempDirectory(folder, "rules");
+    try (var wall = tried.wall.raise(host, tried.place, tried.rest)) {
+      wall.load(rules, at);
+      wall.load(rules, at);
+      for (var transfer : tried.profile.transfers(tried.place)) {
+        transfer(transfer);
+      }
+      var open = tried.profile.open(tried.place);
+      assertThat(network.connected(open)).containsExactlyInAnyOrderElementsOf(open);
+      assertThat(network.connected(tried.profile.forbidden(tried.place))).isEmpty();
+      for (var entry : tried.profile.withoutData(tried.place)) {
+        assertControlAlone(entry);
+      }
+    }
+  }
+
+  private static void transfer(RulesProfile.Transfer transfer) throws IOException {
+    var entry = entry(transfer.entry());
+    var client =
+        switch (transfer.client()) {
+          case CURL -> new Curl(network.outside, entry, transfer.mode());
+          case LFTP -> new Lftp(network.outside, entry, transfer.mode());
+        };
+    assertThat(client.names("pub")).as(transfer.toString()).contains(RulesLab.FILE);
+  }
+
+  private static Entry entry(RulesProfile.At at) {
+    return new Entry(
+        at.host(),
+        at.port(),
+        Vsftpd.USER,
+        Vsftpd.PASSWORD,
+        at.tls()
+            ? new Tls(
+                Tls.Start.EXPLICIT,
+                TlsVersion.TLS_1_2,
+                /* dataToo= */ true,
+                network.identity.certificate().toString())
+            : Tls.NONE);
+  }
+
+  /** The server names a port, and the client does not get there. */
+  private static void assertControlAlone(RulesProfile.At at) {
+    var ran =
+        network
+            .outside
+            .run(
+                "curl",
+                "--disable",
+                "--silent",
+                "--verbose",
+                "--max-time",
+                "1",
+                "--list-only",
+                "--no-ftp-skip-pasv-ip",
+                "ftp://%s:%s@%s:%d/"
+                    .formatted(
+                        Vsftpd.USER,
+                        Vsftpd.PASSWORD,
+                        at.host().contains(":") ? "[" + at.host() + "]" : at.host(),
+                        at.port()))
+            .within(PATIENCE);
+    assertThat(ran.stderr()).contains("< 229 ").doesNotContain("< 150 ");
+    assertThat(ran.succeeded()).isFalse();
+  }
+}

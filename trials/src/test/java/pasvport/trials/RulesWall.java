@@ -1,0 +1,94 @@
+package pasvport.trials;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import pasvport.firewall.dialect.Rules;
+import pasvport.firewall.dialect.linux.Nftables;
+import pasvport.firewall.need.Place;
+import pasvport.firewall.need.Rest;
+import pasvport.lab.Host;
+
+/** A firewall of the lab that rules are loaded into, with an administrator's rules beside them. */
+enum RulesWall {
+  NFTABLES("nftables") {
+    @Override
+    List<Rest> rests() {
+      return List.of(Rest.values());
+    }
+
+    @Override
+    Raised raise(Host host, Place place, Rest rest) {
+      if (rest == Rest.LEAVE) {
+        var hooks = place == Place.HOST ? List.of("input", "output") : List.of("forward");
+        hooks.forEach(hook -> host.nft(ADMINISTRATORS.formatted(hook, Nftables.admission())));
+      }
+      return new Raised(host);
+    }
+  };
+
+  private static final String ADMINISTRATORS =
+      """
+      table inet administrator {
+        chain %1$s {
+          type filter hook %1$s priority filter; policy drop;
+          ct state established accept
+          iifname lo accept
+          oifname lo accept
+          icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
+          %2$s
+        }
+      }
+      """;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final String dialect;
+
+  RulesWall(String dialect) {
+    this.dialect = dialect;
+  }
+
+  String dialect() {
+    return dialect;
+  }
+
+  /** What may become of the rest. */
+  abstract List<Rest> rests();
+
+  /** Brings a host's firewall to where an administrator has it before our rules come. */
+  abstract Raised raise(Host host, Place place, Rest rest);
+
+  /** A host's firewall as long as it stands. */
+  static class Raised implements AutoCloseable {
+    private final Host host;
+
+    Raised(Host host) {
+      this.host = host;
+    }
+
+    /** Loads rules as they say that they are loaded. */
+    void load(Rules rules, Path folder) throws IOException {
+      for (var file : rules.files()) {
+        Files.writeString(folder.resolve(file.name()), file.text());
+      }
+      for (var command : rules.load()) {
+        // The modules are part of the kernels that have no modprobe.
+        if (!command.startsWith("modprobe ")) {
+          sh(command, folder);
+        }
+      }
+    }
+
+    final void sh(String command, Path folder) {
+      host.run("sh", "-c", command).in(folder).within(PATIENCE).orThrow();
+    }
+
+    @Override
+    public void close() {
+      host.nft("flush ruleset");
+    }
+  }
+}
