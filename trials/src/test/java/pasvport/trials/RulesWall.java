@@ -27,7 +27,35 @@ enum RulesWall {
       }
       return new Raised(host);
     }
+  },
+  IPTABLES("iptables") {
+    @Override
+    List<Rest> rests() {
+      return List.of(Rest.values());
+    }
+
+    @Override
+    Raised raise(Host host, Place place, Rest rest) {
+      var raised = new Raised(host);
+      if (rest == Rest.LEAVE) {
+        var chains = place == Place.HOST ? List.of("INPUT", "OUTPUT") : List.of("FORWARD");
+        for (var program : List.of("iptables", "ip6tables")) {
+          chains.forEach(chain -> raised.sh(CHAIN.formatted(program, chain), Path.of("/")));
+        }
+      }
+      return raised;
+    }
   };
+
+  /** It drops all that comes from or goes to other hosts, but for what belongs to connections. */
+  private static final String CHAIN =
+      """
+      set -e
+      %1$s -A %2$s -m conntrack --ctstate ESTABLISHED -j ACCEPT
+      test %1$s = iptables || %1$s -A %2$s -p ipv6-icmp -j ACCEPT
+      test %1$s = ip6tables || %1$s -A %2$s -s 127.0.0.0/8 -j ACCEPT
+      %1$s -P %2$s DROP
+      """;
 
   private static final String ADMINISTRATORS =
       """

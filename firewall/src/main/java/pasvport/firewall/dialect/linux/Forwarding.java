@@ -9,6 +9,10 @@ import pasvport.firewall.need.HopNeeds;
 /** What a Linux host needs to be a router. */
 final class Forwarding {
 
+  /** What those who drop the rest should know. */
+  static final String INPUT_IS_LEFT =
+      "What is sent to the firewall itself (hook input) is left to its other rules.";
+
   private Forwarding() {}
 
   static String note(HopNeeds hop) {

@@ -116,10 +116,7 @@ public final class Nftables implements Dialect {
   private static List<String> load(HopNeeds hop) {
     var load = new ArrayList<String>();
     if (hop.usesHelper()) {
-      load.add(
-          hop.translations().isEmpty()
-              ? "modprobe nf_conntrack_ftp"
-              : "modprobe -a nf_conntrack_ftp nf_nat_ftp");
+      load.add(Helper.modules(hop));
     }
     load.add("nft -c -f " + FILE);
     load.add("nft -f " + FILE);
@@ -136,7 +133,7 @@ public final class Nftables implements Dialect {
                   .formatted(
                       hop.place() == Place.HOST ? "input or output" : "forward", admission()));
     } else if (hop.place() == Place.FORWARDING) {
-      notes.add("What is sent to the firewall itself (hook input) is left to its other rules.");
+      notes.add(Forwarding.INPUT_IS_LEFT);
     }
     notes.add(
         "To have it after a restart: include \"/etc/%s\" in /etc/nftables.conf.".formatted(FILE));

@@ -76,6 +76,27 @@ record Opening(Need need, List<Network> peers, Optional<String> device, boolean 
         && hop.helperPorts().stream().anyMatch(need.ports()::contains);
   }
 
+  /** The same as it is before destination translation. */
+  Opening before(List<Translation> translations) {
+    return translations.stream()
+        .filter(translation -> translated && leadsTo(need, translation))
+        .findFirst()
+        .map(translation ->
+            new Opening(
+                new Need(
+                    need.purpose(),
+                    need.family(),
+                    need.clients(),
+                    Optional.of(translation.outside()),
+                    translation.outsidePorts(),
+                    need.sourcePort(),
+                    need.reason()),
+                peers,
+                device,
+                translated))
+        .orElse(this);
+  }
+
   /** What it is for and which key of the site asks for it, as a comment. */
   String comment() {
     return Comment.of("%s (%s)".formatted(need.purpose().text(), need.reason()));
