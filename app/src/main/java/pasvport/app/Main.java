@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       Import.class,
       Check.class,
       PlanCommand.class,
+      RulesCommand.class,
       UserCommand.class,
       Schema.class,
       Completion.class,
