@@ -1,0 +1,216 @@
+package pasvport.firewall.live;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import pasvport.firewall.live.Judgement.Answer;
+import pasvport.firewall.live.Judgement.Cause;
+import pasvport.firewall.live.Judgement.Excess;
+import pasvport.firewall.live.Judgement.Judged;
+import pasvport.firewall.need.Family;
+import pasvport.firewall.need.HopNeeds;
+import pasvport.firewall.need.Need;
+import pasvport.firewall.need.Place;
+import pasvport.firewall.need.Translation;
+import pasvport.site.Network;
+import pasvport.site.PortRange;
+
+/** Traces what a hop needs through a firewall's rules. */
+final class Judge {
+
+  /** More packets than these would not be read; the first rules are the ones to look at. */
+  private static final int MOST_CAUSES = 5;
+
+  /** Packets of a family in one direction, and the hooks that they meet. */
+  private record Way(Question question, List<Hook> hooks) {}
+
+  private final Ruleset ruleset;
+  private final HopNeeds hop;
+  private final Map<List<Object>, Way> ways = new LinkedHashMap<>();
+
+  Judge(Ruleset ruleset, HopNeeds hop) {
+    this.ruleset = ruleset;
+    this.hop = hop;
+  }
+
+  List<Judged> needs() {
+    return hop.needs().stream().map(this::judged).toList();
+  }
+
+  private Judged judged(Need need) {
+    if (!ruleset.covers(need.family())) {
+      return new Judged(
+          need,
+          Answer.CANNOT_TELL,
+          List.of(
+              new Cause(
+                  need.family() + " packets",
+                  new RuleText("the rules given", "they are of the other family"))));
+    }
+    var way = way(need.family(), need.purpose().isOutward(), /* anyDevice= */ false);
+    var decided = Walk.through(way.hooks(), boxes(need, way.question(), need.clients()));
+    var answer = answer(decided);
+    var words = new Words(way.question());
+    return new Judged(
+        need,
+        answer,
+        decided.stream()
+            .filter(each -> answer == Answer.OPEN || each.verdict() != Verdict.ACCEPTED)
+            .map(each -> new Cause(words.of(each.box()), each.by()))
+            .distinct()
+            .limit(MOST_CAUSES)
+            .toList());
+  }
+
+  private static Answer answer(List<Decided> decided) {
+    var verdicts = decided.stream().map(Decided::verdict).distinct().toList();
+    if (verdicts.contains(Verdict.UNKNOWN)) {
+      return Answer.CANNOT_TELL;
+    }
+    return verdicts.size() > 1
+        ? Answer.PARTLY
+        : verdicts.contains(Verdict.ACCEPTED) ? Answer.OPEN : Answer.CLOSED;
+  }
+
+  private Way way(Family family, boolean outward, boolean anyDevice) {
+    return ways.computeIfAbsent(
+        List.of(family, outward, anyDevice),
+        key -> {
+          boolean host = hop.place() == Place.HOST;
+          var outside = anyDevice ? Optional.<String>empty() : hop.outside();
+          var inside = anyDevice || host ? Optional.<String>empty() : hop.inside();
+          var question =
+              outward
+                  ? new Question(family, hop.place(), inside, outside)
+                  : new Question(family, hop.place(), outside, inside);
+          var at = host ? (outward ? "output" : "input") : "forward";
+          return new Way(question, ruleset.hooks(at, question));
+        });
+  }
+
+  private List<Box> boxes(Need need, Question question, List<Network> clients) {
+    boolean outward = need.purpose().isOutward();
+    var server = outward ? Dimension.SOURCE : Dimension.DESTINATION;
+    var client = outward ? Dimension.DESTINATION : Dimension.SOURCE;
+    var any = Arrays.stream(Dimension.values()).map(question::all).toList();
+    var box =
+        Box.of(any, translated(need))
+            .with(
+                Dimension.DESTINATION_PORT, Interval.of(need.ports().first(), need.ports().last()));
+    if (need.server().isPresent()) {
+      box = box.with(server, NftValues.of(single(need.server().get())));
+    }
+    if (need.sourcePort().isPresent()) {
+      int port = need.sourcePort().get();
+      box = box.with(Dimension.SOURCE_PORT, Interval.of(port, port));
+    }
+    var made = box;
+    return clients.isEmpty()
+        ? List.of(made)
+        : Intervals.of(clients.stream().map(NftValues::of).toList()).all().stream()
+            .map(interval -> made.with(client, interval))
+            .toList();
+  }
+
+  private static Network single(InetAddress address) {
+    return Network.containing(address, address.getAddress().length * Byte.SIZE);
+  }
+
+  private boolean translated(Need need) {
+    return !need.purpose().isOutward()
+        && hop.translations().stream().anyMatch(translation -> leadsTo(translation, need));
+  }
+
+  private static boolean leadsTo(Translation translation, Need need) {
+    return need.server().equals(Optional.of(translation.inside()))
+        && translation.insidePorts().contains(need.ports().first())
+        && translation.insidePorts().contains(need.ports().last());
+  }
+
+  /** What strangers reach, and what clients reach beside the ports that they need. */
+  List<Excess> excess() {
+    return Stream.of(Family.values())
+        .filter(ruleset::covers)
+        .flatMap(family -> excess(family).stream())
+        .toList();
+  }
+
+  private List<Excess> excess(Family family) {
+    var way = way(family, /* outward= */ false, /* anyDevice= */ true);
+    var needs = hop.inward().stream().filter(need -> need.family() == family).toList();
+    var open = new LinkedHashMap<RuleText, List<Box>>();
+    var beside = new ArrayList<Decided>();
+    for (var need : needs) {
+      Walk.through(way.hooks(), boxes(need, way.question(), List.of())).stream()
+          .filter(each -> each.verdict() == Verdict.ACCEPTED)
+          .forEach(
+              each -> open.computeIfAbsent(each.by(), by -> new ArrayList<>()).add(each.box()));
+      neighbours(need).stream()
+          .flatMap(
+              each -> Walk.through(way.hooks(), boxes(each, way.question(), List.of())).stream())
+          .filter(each -> each.verdict() == Verdict.ACCEPTED)
+          .forEach(beside::add);
+    }
+    beside.stream()
+        .filter(each -> open.containsKey(each.by()))
+        .forEach(each -> open.getOrDefault(each.by(), new ArrayList<>()).add(each.box()));
+    var needed = needs.stream().flatMap(need -> needed(need, way.question())).toList();
+    var excess = new ArrayList<Excess>();
+    open.forEach((by, boxes) -> {
+      var left = minus(boxes, needed);
+      if (!left.isEmpty()) {
+        excess.add(
+            new Excess(
+                new Words(way.question()).addresses(intervals(left, Dimension.SOURCE)),
+                Words.ports(intervals(left, Dimension.DESTINATION_PORT)),
+                by));
+      }
+    });
+    return excess;
+  }
+
+  /** The ports right below and above: who opens them too, opens more than is needed. */
+  private static List<Need> neighbours(Need need) {
+    return Stream.of(need.ports().first() - 1, need.ports().last() + 1)
+        .filter(port -> port >= 1 && port <= PortRange.HIGHEST)
+        .map(port ->
+            new Need(
+                need.purpose(),
+                need.family(),
+                need.clients(),
+                need.server(),
+                new PortRange(port, port),
+                need.sourcePort(),
+                need.reason()))
+        .toList();
+  }
+
+  private Stream<Box> needed(Need need, Question question) {
+    var behind =
+        hop.hairpin().stream()
+            .filter(network -> Family.of(network.address()) == need.family())
+            .toList();
+    var clients =
+        need.clients().isEmpty()
+            ? List.<Network>of()
+            : Stream.concat(need.clients().stream(), behind.stream()).toList();
+    return boxes(need, question, clients).stream();
+  }
+
+  private static List<Box> minus(List<Box> boxes, List<Box> needed) {
+    var left = boxes;
+    for (var box : needed) {
+      left = left.stream().flatMap(each -> each.minus(box).stream()).toList();
+    }
+    return left;
+  }
+
+  private static List<Interval> intervals(List<Box> boxes, Dimension dimension) {
+    return boxes.stream().map(box -> box.at(dimension)).toList();
+  }
+}

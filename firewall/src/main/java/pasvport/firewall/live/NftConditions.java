@@ -1,0 +1,187 @@
+package pasvport.firewall.live;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import pasvport.firewall.live.Condition.Always;
+import pasvport.firewall.live.Condition.Unknown;
+import pasvport.firewall.need.Family;
+import pasvport.firewall.need.Place;
+
+/** Matches of nft's JSON (libnftables-json(5)) as conditions for a first packet of TCP. */
+final class NftConditions {
+
+  /** Payload that no packet of TCP has. */
+  private static final Set<String> OTHER_PROTOCOLS =
+      Set.of("udp", "udplite", "sctp", "dccp", "icmp", "icmpv6", "igmp", "ah", "esp", "comp");
+
+  private static final String SYN = "syn";
+
+  private final Question question;
+  private final NftValues values;
+
+  NftConditions(Question question, NftValues values) {
+    this.question = question;
+    this.values = values;
+  }
+
+  Condition of(Tree match) {
+    var left = match.at("left");
+    var operator = match.at("op").text();
+    var right = match.at("right");
+    var body = left.at(left.kind());
+    return switch (left.kind()) {
+      case "payload" ->
+          payload(body.at("protocol").text(), body.at("field").text(), operator, right);
+      case "meta" -> meta(body.at("key").text(), operator, right);
+      case "ct" -> tracking(body.at("key").text(), operator, right);
+      case "fib" -> route(body, operator, right);
+      case "&" -> masked(body, operator, right);
+      default -> unknown(left, right);
+    };
+  }
+
+  private Condition payload(String protocol, String field, String operator, Tree right) {
+    if (OTHER_PROTOCOLS.contains(protocol)) {
+      return new Always(false);
+    }
+    var family = question.family() == Family.IPV4 ? "ip" : "ip6";
+    return switch (protocol) {
+      case "ip", "ip6" -> {
+        if (!protocol.equals(family)) {
+          yield new Always(false);
+        }
+        yield switch (field) {
+          case "saddr" -> number(Dimension.SOURCE, operator, right);
+          case "daddr" -> number(Dimension.DESTINATION, operator, right);
+          case "protocol", "nexthdr" -> named(operator, right, "tcp", "6");
+          default -> new Unknown(protocol + " " + field);
+        };
+      }
+      case "tcp", "th" ->
+          switch (field) {
+            case "sport" -> number(Dimension.SOURCE_PORT, operator, right);
+            case "dport" -> number(Dimension.DESTINATION_PORT, operator, right);
+            case "flags" -> named(operator, right, SYN);
+            default -> new Unknown(protocol + " " + field);
+          };
+      default -> new Unknown(protocol + " " + field);
+    };
+  }
+
+  private Condition meta(String key, String operator, Tree right) {
+    return switch (key) {
+      case "iifname", "iif" -> number(Dimension.IN_DEVICE, operator, right);
+      case "oifname", "oif" -> number(Dimension.OUT_DEVICE, operator, right);
+      case "l4proto" -> named(operator, right, "tcp", "6");
+      case "nfproto" -> named(operator, right, familyName(), familyName().substring(2));
+      case "protocol" ->
+          named(operator, right, question.family() == Family.IPV4 ? "ip" : "ip6", familyName());
+      case "mark" -> mark(/* ofConnection= */ false, MarkBits.ALL, operator, right);
+      default -> new Unknown("meta " + key);
+    };
+  }
+
+  private String familyName() {
+    return question.family().name().toLowerCase(Locale.ROOT);
+  }
+
+  private Condition tracking(String key, String operator, Tree right) {
+    return switch (key) {
+      case "state" -> named(operator, right, "new");
+      case "direction" -> named(operator, right, "original", "0");
+      case "mark" -> mark(/* ofConnection= */ true, MarkBits.ALL, operator, right);
+      // A first packet has a helper only if another connection announced it.
+      case "helper" -> new Always(false);
+      case "status" ->
+          right.text().equals("dnat")
+              ? new Condition.Translated(!operator.equals("!="))
+              : new Unknown("ct status");
+      default -> new Unknown("ct " + key);
+    };
+  }
+
+  private Condition route(Tree fib, String operator, Tree right) {
+    boolean type = fib.at("result").text().equals("type") && fib.at("flags").text().equals("daddr");
+    return type
+        ? named(operator, right, question.place() == Place.HOST ? "local" : "unicast")
+        : new Unknown("fib");
+  }
+
+  private Condition masked(Tree sides, String operator, Tree right) {
+    var of = sides.elements().getFirst();
+    var mask = sides.elements().getLast();
+    var key = of.at(of.kind()).at("key").text();
+    if (key.equals("mark")) {
+      return MarkBits.parse(mask.text())
+          .map(bits -> mark(of.kind().equals("ct"), bits, operator, right))
+          .orElseGet(() -> new Unknown("mark"));
+    }
+    boolean flags = of.at("payload").at("field").text().equals("flags");
+    if (flags && mask.elements().stream().anyMatch(flag -> flag.text().equals(SYN))) {
+      return named(operator, right, SYN);
+    }
+    return unknown(of, right);
+  }
+
+  private static Condition mark(boolean ofConnection, long bits, String operator, Tree right) {
+    boolean equality = operator.equals("==") || operator.equals("!=");
+    return MarkBits.parse(right.text())
+        .filter(value -> equality)
+        .<Condition>map(
+            value -> new Condition.Mark(ofConnection, bits, value, operator.equals("==")))
+        .orElseGet(() -> new Unknown("mark"));
+  }
+
+  private Condition number(Dimension dimension, String operator, Tree right) {
+    var all = question.all(dimension);
+    return values
+        .intervals(dimension, right)
+        .flatMap(wanted ->
+            switch (operator) {
+              case "==", "in" -> Optional.of(wanted);
+              case "!=" -> Optional.of(wanted.complement(everything(dimension, question)));
+              case "<", "<=", ">", ">=" -> Optional.of(compared(operator, wanted, all));
+              default -> Optional.<Intervals>empty();
+            })
+        .<Condition>map(intervals -> new Condition.Within(dimension, intervals))
+        .orElseGet(() -> unknown(new Tree.Leaf(dimension.name()), right));
+  }
+
+  /** All numbers that a dimension has, also those that are not asked for. */
+  static Interval everything(Dimension dimension, Question question) {
+    return dimension == Dimension.IN_DEVICE || dimension == Dimension.OUT_DEVICE
+        ? Interval.of(0, Integer.MAX_VALUE)
+        : question.all(dimension);
+  }
+
+  private static Intervals compared(String operator, Intervals wanted, Interval all) {
+    var bound = wanted.all().getFirst().first();
+    var one = BigInteger.ONE;
+    return Intervals.of(
+        List.of(
+            switch (operator) {
+              case "<" -> new Interval(all.first(), bound.subtract(one));
+              case "<=" -> new Interval(all.first(), bound);
+              case ">" -> new Interval(bound.add(one), all.last());
+              default -> new Interval(bound, all.last());
+            }));
+  }
+
+  /** Whether one of these names of what the packet is stands on the right side. */
+  private Condition named(String operator, Tree right, String... names) {
+    var wanted = Set.of(names);
+    boolean stands = values.flat(right).stream().anyMatch(each -> wanted.contains(each.text()));
+    return switch (operator) {
+      case "==", "in" -> new Always(stands);
+      case "!=" -> new Always(!stands);
+      default -> new Unknown(operator);
+    };
+  }
+
+  private static Unknown unknown(Tree left, Tree right) {
+    return new Unknown(left.text() + " " + right.text());
+  }
+}

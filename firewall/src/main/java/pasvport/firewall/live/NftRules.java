@@ -1,0 +1,131 @@
+package pasvport.firewall.live;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Rules of nft's JSON as this program's own. */
+final class NftRules {
+
+  /** Statements that let every packet go on as it is. */
+  private static final Set<String> WITHOUT_EFFECT =
+      Set.of("counter", "log", "ct helper", "set", "map", "flow", "dup", "secmark", "continue");
+
+  private final NftConditions conditions;
+  private final NftValues values;
+
+  NftRules(Question question, NftValues values) {
+    this.conditions = new NftConditions(question, values);
+    this.values = values;
+  }
+
+  /** What a rule is worth: none, if it has no effect; several, if it has a map of verdicts. */
+  List<Rule> of(Tree rule) {
+    var asked = new ArrayList<Condition>();
+    var done = new ArrayList<Action>();
+    var source =
+        new RuleText(
+            "%s %s %s, handle %s"
+                .formatted(
+                    rule.at("family").text(),
+                    rule.at("table").text(),
+                    rule.at("chain").text(),
+                    rule.at("handle").text()),
+            NftText.of(rule));
+    for (var statement : rule.at("expr").elements()) {
+      var kind = statement.kind();
+      var body = statement.at(kind);
+      switch (kind) {
+        case "match" ->
+            asked.add(done.isEmpty() ? conditions.of(body) : new Condition.Unknown(kind));
+        case "vmap" -> {
+          return byVerdict(body, asked, done, source);
+        }
+        case "mangle" -> mangle(body).ifPresent(done::add);
+        case "limit", "quota", "ct count", "xt" -> asked.add(new Condition.Unknown(kind));
+        default -> {
+          if (!WITHOUT_EFFECT.contains(kind)) {
+            done.add(verdict(statement));
+          }
+        }
+      }
+    }
+    boolean foreign = rule.at("expr").elements().stream().anyMatch(each -> each.has("xt"));
+    if (done.isEmpty() && foreign) {
+      done.add(new Action.Unknown("xt"));
+    }
+    boolean never = asked.contains(new Condition.Always(false));
+    return done.isEmpty() || never ? List.of() : List.of(new Rule(asked, done, source));
+  }
+
+  /** Each verdict of a map is a rule of its own: its keys have nothing in common. */
+  private List<Rule> byVerdict(
+      Tree map, List<Condition> asked, List<Action> done, RuleText source) {
+    var rules = new ArrayList<Rule>();
+    for (var element : values.flat(map.at("data"))) {
+      var pair = element.elements();
+      var match = new LinkedHashMap<String, Tree>();
+      match.put("op", new Tree.Leaf("=="));
+      match.put("left", map.at("key"));
+      match.put("right", pair.getFirst());
+      var own = new ArrayList<>(asked);
+      own.add(conditions.of(new Tree.Members(match)));
+      var actions = new ArrayList<>(done);
+      actions.add(pair.size() == 2 ? verdict(pair.getLast()) : new Action.Unknown("vmap"));
+      if (!own.contains(new Condition.Always(false))) {
+        rules.add(new Rule(own, actions, source));
+      }
+    }
+    return rules;
+  }
+
+  private static Action verdict(Tree statement) {
+    var kind = statement.kind();
+    var target = statement.at(kind).at("target").text();
+    return switch (kind) {
+      case "accept" -> new Action.Accept();
+      case "drop", "reject" -> new Action.Drop();
+      case "return" -> new Action.Return();
+      case "jump" -> new Action.Jump(target);
+      case "goto" -> new Action.Goto(target);
+      default -> new Action.Unknown(kind);
+    };
+  }
+
+  /** A change of a mark; of anything else that rules ask for, something unknown. */
+  private static Optional<Action> mangle(Tree mangle) {
+    var key = mangle.at("key");
+    boolean ofConnection = key.has("ct");
+    if (key.has("payload")) {
+      return Optional.of(new Action.Unknown("mangle"));
+    }
+    if (!key.at(key.kind()).at("key").text().equals("mark")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        setMark(ofConnection, mangle.at("value")).orElseGet(() -> new Action.Unknown("mark")));
+  }
+
+  private static Optional<Action> setMark(boolean ofConnection, Tree value) {
+    var number = MarkBits.parse(value.text());
+    if (number.isPresent()) {
+      return Optional.of(new Action.SetMark(ofConnection, 0, number.get()));
+    }
+    var sides = value.at(value.kind()).elements();
+    var bits = MarkBits.parse(sides.getLast().text());
+    var inner = sides.getFirst();
+    boolean ofItself = inner.at(ofConnection ? "ct" : "meta").at("key").text().equals("mark");
+    if (bits.isEmpty() || !ofItself) {
+      return Optional.empty();
+    }
+    return switch (value.kind()) {
+      case "|" ->
+          Optional.of(new Action.SetMark(ofConnection, MarkBits.ALL & ~bits.get(), bits.get()));
+      case "^" -> Optional.of(new Action.SetMark(ofConnection, MarkBits.ALL, bits.get()));
+      case "&" -> Optional.of(new Action.SetMark(ofConnection, bits.get(), 0));
+      default -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,163 @@
+package pasvport.firewall.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import pasvport.firewall.live.Judgement.Answer;
+import pasvport.firewall.live.Judgement.Judged;
+import pasvport.firewall.need.Family;
+import pasvport.firewall.need.HopNeeds;
+import pasvport.firewall.need.Need;
+import pasvport.firewall.need.Place;
+import pasvport.firewall.need.Purpose;
+import pasvport.firewall.need.Rest;
+import pasvport.site.Network;
+import pasvport.site.PortRange;
+
+/** What saved rules say about the needs of a host, and by which rule. */
+class AgainstTest {
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"open.json", "open.v4", "user.rules"})
+  void what_rules_let_through_is_open(String file) throws Exception {
+    var judgement = judge(file, "198.51.100.0/26");
+
+    assertThat(judgement.needs()).extracting(Judged::answer).containsOnly(Answer.OPEN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"open.json", "open.v4"})
+  void a_client_that_a_rule_drops_is_told_with_that_rule(String file) throws Exception {
+    var judgement = judge(file, "198.51.100.0/24");
+
+    assertThat(judgement.needs()).extracting(Judged::answer).containsOnly(Answer.PARTLY);
+    assertThat(judgement.needs().getFirst().causes())
+        .singleElement()
+        .satisfies(
+            cause -> assertThat(cause.packets()).isEqualTo("from 198.51.100.66/32 to port 21"),
+            cause -> assertThat(cause.by().text()).contains("a nuisance"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"open.json", "open.v4", "user.rules"})
+  void what_no_rule_lets_through_is_closed(String file) throws Exception {
+    var judgement = judge(file, "203.0.113.0/24");
+
+    assertThat(judgement.needs()).extracting(Judged::answer).containsOnly(Answer.CLOSED);
+  }
+
+  @Test
+  void a_set_that_holds_more_than_the_clients_is_too_much() throws Exception {
+    assertThat(judge("open.json", "198.51.100.0/26").excess())
+        .first()
+        .satisfies(
+            excess ->
+                assertThat(excess.sources())
+                    .isEqualTo("192.0.2.7/32, 198.51.100.64/31, 198.51.100.67-198.51.100.255"),
+            excess -> assertThat(excess.ports()).isEqualTo("21"));
+  }
+
+  @Test
+  void all_high_ports_for_anyone_are_too_much() throws Exception {
+    var judgement = judge("wide.json", "198.51.100.0/24");
+
+    assertThat(judgement.needs()).extracting(Judged::answer).containsOnly(Answer.OPEN);
+    assertThat(judgement.excess())
+        .anySatisfy(excess -> {
+          assertThat(excess.by().text()).contains("tcp dport >= 1024");
+          assertThat(excess.ports()).isEqualTo("49999-50101");
+          assertThat(excess.sources()).isEqualTo("anyone");
+        });
+  }
+
+  @Test
+  void a_rule_that_is_not_understood_leaves_a_doubt() throws Exception {
+    var judgement = judge("strange.json", "198.51.100.0/24");
+
+    assertThat(judgement.needs()).extracting(Judged::answer).containsOnly(Answer.CANNOT_TELL);
+    assertThat(judgement.needs().getFirst().causes().getFirst().by().text()).startsWith("socket");
+  }
+
+  @Test
+  void a_mark_of_one_table_is_accepted_by_another() throws Exception {
+    assertThat(judge("two.json", "198.51.100.0/24"))
+        .satisfies(
+            judgement ->
+                assertThat(judgement.needs()).extracting(Judged::answer).containsOnly(Answer.OPEN),
+            judgement -> assertThat(judgement.excess()).isEmpty());
+  }
+
+  @Test
+  void rules_of_one_family_say_nothing_about_the_other() throws Exception {
+    var need = need(Purpose.CONTROL, Family.IPV6, List.of(), 21, 21);
+
+    assertThat(Against.file(resource("open.v4")).judge(host(List.of(need))).needs())
+        .singleElement()
+        .extracting(Judged::answer)
+        .isEqualTo(Answer.CANNOT_TELL);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "hello", "{}", "{\"nftables\": [{\"chain\": "})
+  void what_are_no_rules_is_refused_by_name(String text) throws IOException {
+    var file = Files.writeString(folder.resolve("saved"), text);
+
+    assertThatThrownBy(() -> Against.file(file))
+        .isInstanceOf(UnreadableException.class)
+        .hasMessageContaining(file.toString());
+  }
+
+  private static Judgement judge(String file, String clients) throws Exception {
+    var networks = List.of(Network.parse(clients));
+    return Against.file(resource(file))
+        .judge(
+            host(
+                List.of(
+                    need(Purpose.CONTROL, Family.IPV4, networks, 21, 21),
+                    need(Purpose.PASSIVE, Family.IPV4, networks, 50_000, 50_100))));
+  }
+
+  private static Path resource(String name) throws URISyntaxException {
+    return Path.of(Objects.requireNonNull(AgainstTest.class.getResource("/live/" + name)).toURI());
+  }
+
+  private static Need need(
+      Purpose purpose, Family family, List<Network> clients, int first, int last) {
+    return new Need(
+        purpose,
+        family,
+        clients,
+        Optional.empty(),
+        new PortRange(first, last),
+        Optional.empty(),
+        "server");
+  }
+
+  private static HopNeeds host(List<Need> needs) {
+    return new HopNeeds(
+        "host",
+        Place.HOST,
+        Optional.empty(),
+        Optional.empty(),
+        needs,
+        List.of(),
+        List.of(),
+        List.of(),
+        Rest.LEAVE,
+        List.of(),
+        /* logsDrops= */ true);
+  }
+}
