@@ -106,6 +106,20 @@ class PlanCommandTest {
   }
 
   @Test
+  void the_example_of_the_documentation_is_planned_and_needs_nothing() throws IOException {
+    var text = Files.readString(Path.of(System.getProperty("basedir", "."), "../docs/plan.md"));
+    var begin = text.indexOf("```yaml\n") + "```yaml\n".length();
+    var site = folder.resolve("example.yaml");
+    Files.writeString(site, text.substring(begin, text.indexOf("```", begin)));
+    var run = run("--site", site.toString());
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .anyMatch(line -> line.startsWith("Let through at router"))
+        .anyMatch(line -> line.startsWith("Let through at box, and drop the rest"));
+  }
+
+  @Test
   void one_hop_can_be_asked_for() {
     assertThat(plan("gateway-behind-two-nats", "--at", "box").out())
         .anyMatch(line -> line.startsWith("Let through at box"))
