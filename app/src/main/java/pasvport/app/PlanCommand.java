@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       "  pasvport plan",
       "  pasvport plan --at edge --json",
       "  pasvport plan --svg plan.svg",
+      "  pasvport plan --against nftables",
       "",
       "Exit codes: 0 nothing must change, 1 no plan and said why, 2 something must change, 64 wrong"
           + " usage."
@@ -65,6 +66,14 @@ final class PlanCommand implements Callable<Integer> {
       description = "Of the hops of the path, shows this one.")
   private @Nullable String at;
 
+  @Option(
+      names = "--against",
+      paramLabel = "FIREWALL",
+      description =
+          "Looks through the rules of a firewall too: nftables, iptables, firewalld or ufw for this"
+              + " host's, or a file with nft list ruleset or iptables-save.")
+  private @Nullable String against;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   PlanCommand() {
@@ -84,7 +93,7 @@ final class PlanCommand implements Callable<Integer> {
       err.println(e.getMessage());
       return Main.WRONG;
     } catch (IOException e) {
-      err.println(svg + ": cannot be written: " + e.getMessage());
+      err.println(e.getMessage());
       return Main.WRONG;
     } finally {
       err.flush();
@@ -104,17 +113,30 @@ final class PlanCommand implements Callable<Integer> {
       return Main.WRONG;
     }
     List<Plan.Hop> hops = hops(plan);
+    Optional<PlanAgainst> compared =
+        against == null ? Optional.empty() : Optional.of(PlanAgainst.of(against));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(PlanJson.of(plan, hops, places));
+      out.println(new PlanJson(places).text(plan, hops, compared.stream().toList()));
     } else {
       new PlanText(plan, places).lines(hops).forEach(out::println);
+      compared.stream().flatMap(each -> each.lines().stream()).forEach(out::println);
     }
     out.flush();
     if (svg != null) {
-      Files.writeString(svg, PlanSvg.of(plan));
+      draw(plan, svg);
     }
-    return plan.needsChange() ? CHANGES : Main.OK;
+    return plan.needsChange() || compared.filter(PlanAgainst::needsChange).isPresent()
+        ? CHANGES
+        : Main.OK;
+  }
+
+  private static void draw(Plan plan, Path file) throws IOException {
+    try {
+      Files.writeString(file, PlanSvg.of(plan));
+    } catch (IOException e) {
+      throw new IOException(file + ": cannot be written: " + e.getMessage(), e);
+    }
   }
 
   private List<Plan.Hop> hops(Plan plan) {

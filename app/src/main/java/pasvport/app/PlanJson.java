@@ -20,12 +20,15 @@ import pasvport.site.PortRange;
 final class PlanJson {
   private final PlanPlaces places;
 
-  private PlanJson(PlanPlaces places) {
+  PlanJson(PlanPlaces places) {
     this.places = places;
   }
 
-  static String of(Plan plan, List<Plan.Hop> hops, PlanPlaces places) {
-    return Json.write(new PlanJson(places).plan(plan, hops));
+  /** The plan, and what was found in firewalls that it was compared with. */
+  String text(Plan plan, List<Plan.Hop> hops, List<PlanAgainst> compared) {
+    Map<String, Object> json = plan(plan, hops);
+    compared.forEach(each -> json.put("against", each.json()));
+    return Json.write(json);
   }
 
   private Map<String, Object> plan(Plan plan, List<Plan.Hop> hops) {

@@ -231,7 +231,8 @@ final class PlanText {
     }
   }
 
-  private static String word(Lint.Weight weight) {
+  /** A weight in a word. */
+  static String word(Lint.Weight weight) {
     return switch (weight) {
       case DEFECT -> "defect";
       case RISK -> "risk";

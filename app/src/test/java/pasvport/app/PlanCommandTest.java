@@ -135,6 +135,51 @@ class PlanCommandTest {
   }
 
   @Test
+  void the_rules_of_a_firewall_are_looked_through_with_their_lines() throws IOException {
+    var rules = folder.resolve("saved.rules");
+    Files.writeString(
+        rules,
+        """
+        *nat
+        -A PREROUTING -p tcp -m tcp --dport 50000:50100 -j DNAT --to-destination 10.0.0.2:50000
+        COMMIT
+        *filter
+        -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+        COMMIT
+        """);
+    var run = plan("standard", "--against", rules.toString());
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out())
+        .contains(
+            "  defect collapsed-range, " + rules + ":2",
+            "  risk related-without-helper, " + rules + ":5",
+            "    -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT");
+    assertThat(printed(plan("standard", "--json", "--against", rules.toString())))
+        .contains("\"against\": {", "\"id\": \"collapsed-range\"", "\"line\": 2");
+  }
+
+  @Test
+  void rules_without_a_flaw_change_nothing() throws IOException {
+    var rules = folder.resolve("saved.rules");
+    Files.writeString(rules, "*filter\n-A INPUT -p tcp -m tcp --dport 2121 -j ACCEPT\nCOMMIT\n");
+    var run = plan("standard", "--against", rules.toString());
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("Nothing is unsafe for FTP in the rules of " + rules + ".");
+  }
+
+  @Test
+  void rules_that_are_not_there_are_told() {
+    var missing = folder.resolve("missing.nft");
+    var run = plan("standard", "--against", missing.toString());
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err())
+        .containsExactly(
+            missing
+                + ": there is no such file. Allowed: a file, or nftables, iptables, firewalld, ufw"
+                + " for this host's");
+  }
+
+  @Test
   void a_mistake_in_the_site_is_told_with_its_place() throws IOException {
     var site = folder.resolve("pasvport.yaml");
     Files.writeString(site, "path:\n  - name: Edge\n");
