@@ -17,7 +17,6 @@ final class CiscoWords {
   }
 
   static String remark(String text) {
-    var plain = VendorQuotes.plain(text);
-    return plain.substring(0, Math.min(plain.length(), LONGEST_REMARK));
+    return Remark.atMost(LONGEST_REMARK, VendorQuotes.plain(text));
   }
 }

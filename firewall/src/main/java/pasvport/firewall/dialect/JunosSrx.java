@@ -78,6 +78,10 @@ public final class JunosSrx implements Dialect {
     if (hop.usesHelper()) {
       notes.add("The ALG must be on: delete security alg ftp disable.");
     }
+    if (hop.needs().stream()
+        .anyMatch(need -> !need.clients().isEmpty() && !Entry.translated(hop, need).isEmpty())) {
+      notes.add("Others than the clients are not translated and end at the firewall itself.");
+    }
     if (hop.logsDrops()) {
       notes.add("Junos has no limit of the rate of a policy's log.");
     }
@@ -242,7 +246,8 @@ public final class JunosSrx implements Dialect {
             "permit");
       }
       for (var opening : openings) {
-        if (Strangers.of(hop).contains(opening.need())) {
+        if (Strangers.of(hop).contains(opening.need())
+            && Entry.translated(hop, opening.need()).isEmpty()) {
           deny(
               inwards,
               opening.name() + "-OTHERS",

@@ -161,7 +161,7 @@ public final class PaloAlto implements Dialect {
             rule(
                 "%s-HAIRPIN-%d".formatted(opening.name(), index + 1),
                 "hairpin: " + Remark.of(need),
-                passing(opening, inside(), inner(index), "action allow"));
+                passing(opening, new Zones(inside(), inside()), inner(index), "action allow"));
           }
         }
       }
@@ -170,7 +170,7 @@ public final class PaloAlto implements Dialect {
           deny(
               opening.name() + "-OTHERS",
               "not for others: " + Remark.of(opening.need()),
-              passing(opening, ends.outside(), "any", "action deny"));
+              others(opening));
         }
       }
       if (hop.rest() == Rest.DROP) {
@@ -182,14 +182,14 @@ public final class PaloAlto implements Dialect {
       rule(
           opening.name(),
           Remark.of(opening.need()),
-          passing(opening, ends.outside(), source, "action allow"));
+          passing(opening, new Zones(ends.outside(), inside()), source, "action allow"));
     }
 
     /** Towards a need's entry: the address and the port are those before translation. */
-    private List<String> passing(Opening opening, String from, String source, String action) {
+    private List<String> passing(Opening opening, Zones zones, String source, String action) {
       var need = opening.need();
       return Stream.<Stream<String>>of(
-              Stream.of("from " + from, "to " + inside(), "source " + source),
+              Stream.of("from " + zones.from(), "to " + zones.to(), "source " + source),
               Entry.of(hop, need).stream()
                   .map(entry -> "destination " + entry.address().map(names::host).orElse("any")),
               Stream.of(
@@ -198,6 +198,12 @@ public final class PaloAlto implements Dialect {
                   action))
           .flatMap(line -> line)
           .toList();
+    }
+
+    /** Others are not translated: the zone of an outside address is the one outside. */
+    private List<String> others(Opening opening) {
+      var to = Entry.translated(hop, opening.need()).isEmpty() ? inside() : ends.outside();
+      return passing(opening, new Zones(ends.outside(), to), "any", "action deny");
     }
 
     private void rest() {
@@ -294,4 +300,7 @@ public final class PaloAlto implements Dialect {
 
   /** A rule that translates: its zones are those before translation. */
   private record Nat(String name, String from, String to) {}
+
+  /** From where to where a security rule goes. */
+  private record Zones(String from, String to) {}
 }

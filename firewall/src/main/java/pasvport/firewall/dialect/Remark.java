@@ -44,6 +44,11 @@ final class Remark {
     return only(printable(text), character -> forbidden.indexOf(character) < 0);
   }
 
+  /** Cut where a description may be no longer. */
+  static String atMost(int length, String text) {
+    return text.substring(0, Math.min(text.length(), length));
+  }
+
   private static String only(String text, IntPredicate allowed) {
     return text.codePoints()
         .map(character -> allowed.test(character) ? character : INSTEAD)

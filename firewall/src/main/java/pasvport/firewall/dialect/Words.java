@@ -21,6 +21,14 @@ final class Words {
     return HostText.written(address);
   }
 
+  /** {@code 10.0.0.2} or {@code [2001:db8::2]}, where a port follows. */
+  static String host(InetAddress address) {
+    return switch (Family.of(address)) {
+      case IPV4 -> address(address);
+      case IPV6 -> "[%s]".formatted(address(address));
+    };
+  }
+
   /** {@code 10.0.0.2/32} or {@code 2001:db8::2/128}. */
   static String single(InetAddress address) {
     return network(address).toString();
