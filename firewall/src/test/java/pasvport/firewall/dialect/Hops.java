@@ -86,6 +86,28 @@ final class Hops {
             .build());
     all.put("hairpin", new Builder(edge(ipv4(CLIENTS, true))).hairpin("10.0.0.0/24").build());
     all.put("drop-rest", new Builder(edge(ipv4(CLIENTS, true))).rest().build());
+    all.put("drop-rest-both-families", dropRest(join(ipv4(CLIENTS, true), ipv6(CLIENTS6, true))));
+    all.put("helper-drop-rest", new Builder(edge(ipv4(CLIENTS, false))).helper(21).rest().build());
+    all.put("gateway-drop-rest", new Builder(gateway(Place.FORWARDING)).rest().build());
+    all.put("passive-only", edge(passiveOnly(CLIENTS)));
+    all.put("passive-only-anyone", edge(passiveOnly(List.of())));
+    all.put(
+        "passive-only-several-networks",
+        edge(passiveOnly(networks("198.51.100.0/24", "192.0.2.0/25"))));
+    all.put("host-ipv6", onHost(ipv6(CLIENTS6, true)));
+    all.put(
+        "host-several-networks",
+        onHost(ipv4(networks("198.51.100.0/24", "192.0.2.200/32"), true)));
+    all.put(
+        "host-other-control-port",
+        onHost(List.of(control(2121, CLIENTS), passive(CLIENTS), active(SERVER, CLIENTS))));
+    all.put(
+        "host-implicit-tls",
+        onHost(
+            List.of(
+                control(21, CLIENTS),
+                need(Purpose.IMPLICIT_TLS, SERVER, CLIENTS, one(990), "tls.implicit"),
+                passive(CLIENTS))));
     all.put("no-translation", new Builder(Place.FORWARDING).needs(ipv4(CLIENTS, false)).build());
     return all;
   }
@@ -98,6 +120,18 @@ final class Hops {
                 .filter(each -> needs.stream().anyMatch(need -> need.purpose() == each.purpose()))
                 .toArray(Translation[]::new))
         .build();
+  }
+
+  private static HopNeeds onHost(List<Need> needs) {
+    return new Builder(Place.HOST).needs(host(needs)).build();
+  }
+
+  private static HopNeeds dropRest(List<Need> needs) {
+    return new Builder(edge(needs)).rest(22).build();
+  }
+
+  private static List<Need> passiveOnly(List<Network> clients) {
+    return List.of(control(21, clients), passive(clients));
   }
 
   private static HopNeeds gateway(Place place) {
