@@ -11,7 +11,7 @@ final class Names {
 
   /** What names of interfaces and zones are made of, vendors apart: {@code ge-0/0/0.0}. */
   private static final Pattern INTERFACE =
-      Pattern.compile("[A-Za-z][A-Za-z0-9._/:-]{0,62}[A-Za-z0-9]");
+      Pattern.compile("[A-Za-z](?:[A-Za-z0-9._/:-]{0,62}[A-Za-z0-9])?");
 
   private Names() {}
 

@@ -41,8 +41,7 @@ final class Constructs {
           Map.entry(
               "pffrom", "(?:any|\\(self\\)|<pasvport_clients[46][0-9_]*>|[0-9a-f.:]+(?:/[0-9]+)?)"),
           Map.entry("pfown", "(?:\\(self\\)|[0-9a-f.:]+)"),
-          Map.entry(
-              "pfto", "(?:\\(self\\)|[0-9a-f.:]+) port [1-9][0-9]*(?::[1-9][0-9]*)?"),
+          Map.entry("pfto", "(?:\\(self\\)|[0-9a-f.:]+) port [1-9][0-9]*(?::[1-9][0-9]*)?"),
           Map.entry("iosany", "(?:any|[0-9.]+ [0-9.]+|[0-9a-f:]+/[0-9]+)"),
           Map.entry("winremote", "(?:Any|[0-9a-f.:]+/[0-9]+(?:,[0-9a-f.:]+/[0-9]+)*)"),
           Map.entry("azends", "(?:'\\*'|[0-9a-f.:]+(?:/[0-9]+)?(?: [0-9a-f.:]+/[0-9]+)*)"),

@@ -46,11 +46,11 @@ class ConstructsTest {
   @Test
   void every_construct_has_a_source() {
     assertThat(Constructs.all())
-        .allMatch(
-            construct ->
-                construct
-                    .source()
-                    .matches("(rules/[a-z0-9]+\\.[a-z]+:[0-9]|firewalls\\.md [0-9]|beyond: .|own: .).*"));
+        .allMatch(construct ->
+            construct
+                .source()
+                .matches(
+                    "(rules/[a-z0-9]+\\.[a-z]+:[0-9]|firewalls\\.md [0-9]|beyond: .|own: .).*"));
   }
 
   private static List<String> lines(String dialect) {

@@ -96,8 +96,7 @@ final class Hops {
         edge(passiveOnly(networks("198.51.100.0/24", "192.0.2.0/25"))));
     all.put("host-ipv6", onHost(ipv6(CLIENTS6, true)));
     all.put(
-        "host-several-networks",
-        onHost(ipv4(networks("198.51.100.0/24", "192.0.2.200/32"), true)));
+        "host-several-networks", onHost(ipv4(networks("198.51.100.0/24", "192.0.2.200/32"), true)));
     all.put(
         "host-other-control-port",
         onHost(List.of(control(2121, CLIENTS), passive(CLIENTS), active(SERVER, CLIENTS))));

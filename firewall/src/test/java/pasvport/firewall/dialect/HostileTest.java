@@ -24,12 +24,68 @@ class HostileTest {
   /** What ends quotes, begins commands, templates, tags, comments or lines in some language. */
   private static final List<String> HOSTILE =
       List.of(
-          "'", "\"", "\\", "`", "$", "${", "$(id)", "%{", "%PATH%", "!", "^", "&", "|", ";", "#",
-          "//", "/*", "<", ">", "]]>", "--", "-->", "?", "*", "~", "(", ")", "{", "}", "[", "]",
-          "\n", "\r", "\r\n", "\t", "\0", "\u0007", "\u001b[2J", "\u0085", "\u2028", "\u2019",
-          "\u201c", "\u00a0", "\ud800", "\ud83d\ude00", " ", "  ", "=", ",", ":", "@", "\\n", "\\\"",
-          "''", "' or '1", "\npass all\n", "\npermit ip any any\n", "\" comment=\"", "</descr>",
-          "\n    - from: []\n", "name", "server-settings.passive-ports");
+          "'",
+          "\"",
+          "\\",
+          "`",
+          "$",
+          "${",
+          "$(id)",
+          "%{",
+          "%PATH%",
+          "!",
+          "^",
+          "&",
+          "|",
+          ";",
+          "#",
+          "//",
+          "/*",
+          "<",
+          ">",
+          "]]>",
+          "--",
+          "-->",
+          "?",
+          "*",
+          "~",
+          "(",
+          ")",
+          "{",
+          "}",
+          "[",
+          "]",
+          "\n",
+          "\r",
+          "\r\n",
+          "\t",
+          "\0",
+          "\u0007",
+          "\u001b[2J",
+          "\u0085",
+          "\u2028",
+          "\u2019",
+          "\u201c",
+          "\u00a0",
+          "\ud800",
+          "\ud83d\ude00",
+          " ",
+          "  ",
+          "=",
+          ",",
+          ":",
+          "@",
+          "\\n",
+          "\\\"",
+          "''",
+          "' or '1",
+          "\npass all\n",
+          "\npermit ip any any\n",
+          "\" comment=\"",
+          "</descr>",
+          "\n    - from: []\n",
+          "name",
+          "server-settings.passive-ports");
 
   static Stream<String> dialects() {
     return Constructs.dialects();
@@ -82,10 +138,8 @@ class HostileTest {
       assertThat(lines).as(hostile).hasSameSizeAs(honest.files().get(index).text().split("\n", -1));
       assertThat(Stream.of(lines).limit(lines.length - 1L))
           .as(hostile)
-          .allMatch(
-              line ->
-                  constructs.stream()
-                      .anyMatch(construct -> construct.line().matcher(line).matches()));
+          .allMatch(line ->
+              constructs.stream().anyMatch(construct -> construct.line().matcher(line).matches()));
     }
     assertThat(Stream.concat(found.load().stream(), found.notes().stream()))
         .as(hostile)
@@ -121,16 +175,15 @@ class HostileTest {
         hop.outside(),
         hop.inside(),
         hop.needs().stream()
-            .map(
-                need ->
-                    new Need(
-                        need.purpose(),
-                        need.family(),
-                        need.clients(),
-                        need.server(),
-                        need.ports(),
-                        need.sourcePort(),
-                        reason))
+            .map(need ->
+                new Need(
+                    need.purpose(),
+                    need.family(),
+                    need.clients(),
+                    need.server(),
+                    need.ports(),
+                    need.sourcePort(),
+                    reason))
             .toList(),
         hop.translations(),
         hop.hairpin(),

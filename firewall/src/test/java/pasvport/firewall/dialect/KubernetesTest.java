@@ -44,7 +44,9 @@ class KubernetesTest {
 
   @Test
   void a_port_of_the_service_leads_to_the_servers_own() throws NotExpressibleException {
-    assertThat(list(spec(documents(text("gateway")).getLast()), "ports").stream().<Object>map(port -> port))
+    assertThat(
+            list(spec(documents(text("gateway")).getLast()), "ports").stream()
+                .<Object>map(port -> port))
         .contains(Map.of("name", "port-21", "protocol", "TCP", "port", 21, "targetPort", 2121));
   }
 

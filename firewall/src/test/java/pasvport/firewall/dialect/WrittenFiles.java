@@ -12,8 +12,7 @@ final class WrittenFiles {
 
   static Stream<Arguments> of(String dialect) {
     return Hops.all().keySet().stream()
-        .flatMap(
-            hop -> files(dialect, hop).map(file -> Arguments.of(dialect, hop, file.text())));
+        .flatMap(hop -> files(dialect, hop).map(file -> Arguments.of(dialect, hop, file.text())));
   }
 
   private static Stream<Rules.File> files(String dialect, String hop) {
