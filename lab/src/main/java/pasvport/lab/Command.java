@@ -47,6 +47,11 @@ public final class Command {
     this.words = List.copyOf(words);
   }
 
+  /** A program on this machine itself, in no host. */
+  public static Command here(List<String> words) {
+    return new Command("this machine", List.of(), words);
+  }
+
   /** Runs it in this folder; {@code /} otherwise. */
   public Command in(Path directory) {
     folder = directory;

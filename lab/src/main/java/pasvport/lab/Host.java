@@ -10,7 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import pasvport.linux.NetworkNamespace;
 
 /**
  * One machine of a lab: a network namespace with interfaces, routes, rules and processes of its
@@ -106,6 +109,26 @@ public final class Host {
   public Command run(List<String> command) {
     return new Command(
         name, List.of("nsenter", "--net=" + Lab.FOLDER.resolve(namespace), "--"), command);
+  }
+
+  /**
+   * Does something on a new thread that lives in this host: the sockets that it makes are the
+   * host's. Threads that it starts in turn do not live there, virtual ones least of all.
+   */
+  public <T> CompletableFuture<T> inside(Callable<T> deed) {
+    var done = new CompletableFuture<T>();
+    Thread.ofPlatform()
+        .daemon()
+        .name("in " + name)
+        .start(() -> {
+          try {
+            NetworkNamespace.enter(Lab.FOLDER.resolve(namespace));
+            done.complete(deed.call());
+          } catch (Throwable failed) {
+            done.completeExceptionally(failed);
+          }
+        });
+    return done;
   }
 
   /**

@@ -244,6 +244,6 @@ public final class Lab implements AutoCloseable {
   }
 
   private static Ran machine(String... command) {
-    return new Command("this machine", List.of(), List.of(command)).within(Host.SETUP);
+    return Command.here(List.of(command)).within(Host.SETUP);
   }
 }

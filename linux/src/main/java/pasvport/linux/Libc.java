@@ -66,6 +66,20 @@ final class Libc {
   private static final @Nullable MethodHandle CLOSE =
       find("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
 
+  /** open(2), without a mode. */
+  private static final @Nullable MethodHandle OPEN =
+      find(
+          "open",
+          FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
+          Linker.Option.firstVariadicArg(2));
+
+  /** setns(2). */
+  private static final @Nullable MethodHandle SETNS =
+      find(
+          "setns",
+          FunctionDescriptor.of(
+              ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+
   /** splice(2). */
   private static final @Nullable MethodHandle SPLICE =
       find(
@@ -108,6 +122,32 @@ final class Libc {
       MemorySegment state = callState(arena);
       int result = (int) present(FCNTL).invokeExact(state, descriptor, command, argument);
       return result >= 0 ? result : -errno(state);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The descriptor of a file that exists, or the negated error number. */
+  static int open(String path, int flags) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = callState(arena);
+      int result = (int) present(OPEN).invokeExact(state, arena.allocateFrom(path), flags);
+      return result >= 0 ? result : -errno(state);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Zero, or the negated error number. */
+  static int setns(int descriptor, int kind) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = callState(arena);
+      int result = (int) present(SETNS).invokeExact(state, descriptor, kind);
+      return result == 0 ? 0 : -errno(state);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

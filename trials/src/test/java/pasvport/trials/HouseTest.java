@@ -31,7 +31,7 @@ final class HouseTest {
           entry("server", "site"),
           entry("certificates", "site"),
           entry("importers", "site"),
-          entry("firewall", "site", "linux"),
+          entry("firewall", "site", "linux", "lab"),
           entry("lab", "linux"),
           entry(
               "app",
