@@ -77,8 +77,7 @@ final class Libc {
   private static final @Nullable MethodHandle SETNS =
       find(
           "setns",
-          FunctionDescriptor.of(
-              ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+          FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
 
   /** splice(2). */
   private static final @Nullable MethodHandle SPLICE =

@@ -14,7 +14,8 @@ public final class NetworkNamespace {
    * Moves the calling thread into a namespace, for the rest of its life (setns(2)). Sockets that it
    * makes from then on are there. Needs {@link Linux#isPresent} and CAP_SYS_ADMIN.
    *
-   * @param file what names the namespace, as below {@code /var/run/netns} or {@code /proc/PID/ns/net}
+   * @param file what names the namespace, as below {@code /var/run/netns} or {@code
+   *     /proc/PID/ns/net}
    * @throws IOException if there is none, or it may not be entered
    * @throws IllegalStateException on a virtual thread, which would take its carrier along
    */

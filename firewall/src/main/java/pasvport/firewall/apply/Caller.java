@@ -81,9 +81,15 @@ final class Caller implements AutoCloseable {
       case PASV -> passive(target(ask("PASV", "227")));
       case EPSV ->
           passive(
-              new InetSocketAddress(control.getInetAddress(), target(ask("EPSV", "229")).getPort()));
+              new InetSocketAddress(
+                  control.getInetAddress(), target(ask("EPSV", "229")).getPort()));
       case ACTIVE -> active();
     }
+  }
+
+  /** Says something and hears the answer. */
+  void still() throws IOException {
+    ask("TYPE I", "200");
   }
 
   private void passive(InetSocketAddress target) throws IOException {

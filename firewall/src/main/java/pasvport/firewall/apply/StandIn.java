@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -84,11 +85,11 @@ final class StandIn implements AutoCloseable {
   private void listen(int port, Talk talk) throws ApplyException {
     var listener = at(port);
     open.add(listener);
-    host.inside(() -> {
+    CompletableFuture<?> _ = host.inside(() -> {
       while (!listener.isClosed()) {
         var connection = listener.accept();
         open.add(connection);
-        host.inside(() -> {
+        CompletableFuture<?> _ = host.inside(() -> {
           try (connection) {
             talk.with(connection);
           }
@@ -120,9 +121,10 @@ final class StandIn implements AutoCloseable {
         new BufferedReader(
             new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII));
     say(connection, GREETING.strip());
-    Data data = () -> {
-      throw new IOException("no data connection was asked for");
-    };
+    Data data =
+        () -> {
+          throw new IOException("no data connection was asked for");
+        };
     var waiting = new ArrayList<ServerSocket>();
     try {
       for (var line = in.readLine(); line != null; line = in.readLine()) {

@@ -1,0 +1,149 @@
+package pasvport.firewall.apply;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import pasvport.lab.Ran;
+
+/**
+ * One change of the firewall, as a folder: how it is taken back, what was loaded, and what became
+ * of it. Whoever creates {@code decided} in it first decides: the administrator who confirms, or
+ * the watch that takes it back.
+ *
+ * @param folder where it is kept; its name is the change's number
+ */
+public record Change(Path folder) {
+  private static final String UNDO = "undo.sh";
+  private static final String WATCH = "watch.sh";
+  private static final String DECIDED = "decided";
+  private static final String CONFIRMED = "confirmed";
+  private static final String UNDONE = "undone";
+  private static final String DIALECT = "dialect";
+
+  /** The search path of scripts: a login by su(1) may have none of the administrator's. */
+  private static final String HEAD =
+      "#!/bin/sh\nPATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin\n";
+
+  /** What has become of a change. */
+  public enum State {
+    /** It is in force and taken back at its deadline unless it is confirmed. */
+    PENDING,
+    CONFIRMED,
+    UNDONE
+  }
+
+  /** Its number. */
+  public int number() {
+    return Integer.parseInt(String.valueOf(folder.getFileName()));
+  }
+
+  /** The dialect of its rules. */
+  public String dialect() throws IOException {
+    return Files.readString(folder.resolve(DIALECT)).strip();
+  }
+
+  public State state() {
+    if (Files.exists(folder.resolve(UNDONE))) {
+      return State.UNDONE;
+    }
+    return Files.exists(folder.resolve(CONFIRMED)) ? State.CONFIRMED : State.PENDING;
+  }
+
+  /** Writes down a change that is about to be made. */
+  static Change begin(Path folder, String dialect, Undo undo) throws IOException {
+    Files.createDirectories(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    for (var file : undo.files().entrySet()) {
+      Files.writeString(folder.resolve(file.getKey()), file.getValue());
+    }
+    Files.writeString(folder.resolve(DIALECT), dialect + "\n");
+    Files.writeString(
+        folder.resolve(UNDO),
+        HEAD
+            + "# Takes this change back: sh undo.sh\ncd \"$(dirname \"$0\")\" || exit 1\n"
+            + String.join("\n", undo.script())
+            + "\nresult=$?\n[ $result -eq 0 ] && : >undone\nexit $result\n");
+    return new Change(folder);
+  }
+
+  /**
+   * Starts the watch: a process of its own, which outlives this one and its login, and takes the
+   * change back after this time unless somebody has decided.
+   */
+  void watch(Duration time, Shell shell) throws IOException, ApplyException {
+    Files.writeString(
+        folder.resolve(WATCH),
+        HEAD
+            + """
+            # Takes the change back unless it is confirmed in time.
+            cd "$(dirname "$0")" || exit 1
+            sleep %d
+            mkdir decided 2>/dev/null && sh undo.sh >undo.log 2>&1
+            """
+                .formatted(time.toSeconds()));
+    var command = new ArrayList<String>();
+    if (Files.isDirectory(Path.of("/run/systemd/system"))) {
+      // A unit of its own: systemd-logind may kill what a login leaves behind.
+      command.addAll(
+          List.of("systemd-run", "--quiet", "--collect", "--unit=pasvport-watch-" + number()));
+    } else {
+      command.addAll(List.of("setsid", "--fork"));
+    }
+    command.addAll(List.of("sh", folder.resolve(WATCH).toString()));
+    shell.did(command, "");
+  }
+
+  /**
+   * Makes it stay.
+   *
+   * @throws ApplyException if it has been taken back already
+   */
+  public void confirm() throws IOException, ApplyException {
+    if (!decide()) {
+      throw new ApplyException(
+          state() == State.CONFIRMED
+              ? "change %d is confirmed already".formatted(number())
+              : "change %d has been taken back already; apply it anew".formatted(number()));
+    }
+    Files.writeString(folder.resolve(CONFIRMED), "");
+  }
+
+  /**
+   * Takes it back, whether it was confirmed or not.
+   *
+   * @throws ApplyException if the firewall does not take the way back
+   */
+  public void undo(Shell shell) throws IOException, ApplyException {
+    decide();
+    Ran ran = shell.run(List.of("sh", folder.resolve(UNDO).toString()), "");
+    if (!ran.succeeded()) {
+      throw new ApplyException(
+          "change %d could not be taken back (%s): %s"
+              .formatted(number(), folder.resolve(UNDO), (ran.stderr() + ran.stdout()).strip()));
+    }
+  }
+
+  private boolean decide() throws IOException {
+    try {
+      Files.createDirectory(folder.resolve(DECIDED));
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  /** What the watch said when it could not take the change back. */
+  public Optional<String> trouble() throws IOException {
+    var log = folder.resolve("undo.log");
+    return state() == State.PENDING && Files.exists(log)
+        ? Optional.of(Files.readString(log, StandardCharsets.UTF_8).strip())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,51 @@
+package pasvport.firewall.apply;
+
+import java.util.List;
+import pasvport.firewall.dialect.Rules;
+import pasvport.firewall.need.Place;
+
+/** A firewall that runs: what stands in it, and how ours is put in and taken out. */
+public interface LiveFirewall {
+
+  /** The dialect whose rules it takes. */
+  String dialect();
+
+  /**
+   * All that others have in it, without ours and without counters: the same text as long as nobody
+   * has changed anything.
+   *
+   * @throws ApplyException if it cannot be read
+   */
+  String others(Shell shell) throws ApplyException;
+
+  /**
+   * Makes the firewall of another place like this one.
+   *
+   * @throws ApplyException if a part of it cannot be had there
+   */
+  void copy(Shell from, Shell to) throws ApplyException;
+
+  /**
+   * Lines that could go into chains of others, so that these let through what ours have accepted;
+   * one for each chain that could drop it.
+   *
+   * @throws ApplyException if the chains cannot be read
+   */
+  List<Admission> admissions(Place place, Shell shell) throws ApplyException;
+
+  /**
+   * How to bring back what stands there of ours now.
+   *
+   * @param added lines that are about to be added in chains of others
+   * @throws ApplyException if it cannot be read
+   */
+  Undo undo(List<Admission> added, Shell shell) throws ApplyException;
+
+  /**
+   * Puts rules in the place of ours, and the lines into the chains of others; all of it or, having
+   * thrown, nothing that {@link #undo} does not take back.
+   *
+   * @throws ApplyException if the firewall refuses them
+   */
+  void load(Rules rules, List<Admission> added, Shell shell) throws ApplyException;
+}
