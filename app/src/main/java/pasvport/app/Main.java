@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
       Check.class,
       PlanCommand.class,
       RulesCommand.class,
+      Apply.class,
+      Undo.class,
       UserCommand.class,
       Schema.class,
       Completion.class,

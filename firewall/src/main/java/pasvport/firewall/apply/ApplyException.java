@@ -5,11 +5,11 @@ public final class ApplyException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  ApplyException(String message) {
+  public ApplyException(String message) {
     super(message);
   }
 
-  ApplyException(String message, Throwable cause) {
+  public ApplyException(String message, Throwable cause) {
     super(message, cause);
   }
 }

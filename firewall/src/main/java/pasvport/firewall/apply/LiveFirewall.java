@@ -1,11 +1,23 @@
 package pasvport.firewall.apply;
 
 import java.util.List;
+import pasvport.firewall.dialect.Dialects;
+import pasvport.firewall.dialect.NotExpressibleException;
 import pasvport.firewall.dialect.Rules;
+import pasvport.firewall.need.HopNeeds;
 import pasvport.firewall.need.Place;
 
 /** A firewall that runs: what stands in it, and how ours is put in and taken out. */
 public interface LiveFirewall {
+
+  /**
+   * The rules that do what a hop must.
+   *
+   * @throws NotExpressibleException if this firewall cannot
+   */
+  default Rules written(HopNeeds hop) throws NotExpressibleException {
+    return Dialects.named(dialect()).orElseThrow().write(hop);
+  }
 
   /** The dialect whose rules it takes. */
   String dialect();

@@ -85,19 +85,21 @@ final class StandIn implements AutoCloseable {
   private void listen(int port, Talk talk) throws ApplyException {
     var listener = at(port);
     open.add(listener);
-    CompletableFuture<?> _ = host.inside(() -> {
-      while (!listener.isClosed()) {
-        var connection = listener.accept();
-        open.add(connection);
-        CompletableFuture<?> _ = host.inside(() -> {
-          try (connection) {
-            talk.with(connection);
+    CompletableFuture<?> _ =
+        host.inside(() -> {
+          while (!listener.isClosed()) {
+            var connection = listener.accept();
+            open.add(connection);
+            CompletableFuture<?> _ =
+                host.inside(() -> {
+                  try (connection) {
+                    talk.with(connection);
+                  }
+                  return connection;
+                });
           }
-          return connection;
+          return listener;
         });
-      }
-      return listener;
-    });
   }
 
   private ServerSocket at(int port) throws ApplyException {

@@ -1,0 +1,193 @@
+package pasvport.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import pasvport.firewall.apply.ApplyException;
+import pasvport.firewall.apply.Change;
+import pasvport.firewall.apply.Journal;
+import pasvport.firewall.apply.LiveFirewall;
+import pasvport.firewall.apply.LiveFirewalls;
+import pasvport.firewall.apply.Login;
+import pasvport.firewall.apply.Proposal;
+import pasvport.firewall.apply.Shell;
+import pasvport.firewall.dialect.NotExpressibleException;
+import pasvport.firewall.plan.Plan;
+import pasvport.firewall.plan.PlanRefusedException;
+import pasvport.lab.Lab;
+import pasvport.site.HostAddresses;
+import pasvport.site.SiteException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code pasvport apply}: puts the rules in force on this host, with a way back. */
+@Command(
+    name = "apply",
+    description = {
+      "Puts the planned rules in force in this host's firewall, with a way back.",
+      "",
+      "First they are rehearsed: a throwaway network with this host's interfaces, addresses and a"
+          + " copy of its rules lets real FTP through, and what must stay out is tried too. Then they"
+          + " are put in force and must be confirmed in time, here or from another login; otherwise"
+          + " everything is as before, also if this login or this program ends meanwhile."
+    },
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  sudo pasvport apply                      rehearse, show, put in force, ask",
+      "  sudo pasvport apply --rehearse           rehearse and show, and change nothing",
+      "  sudo pasvport apply --confirm            from a second login: it still lets you in",
+      "  sudo pasvport apply --confirm-within 5m",
+      "  sudo pasvport undo                       as it was before",
+      "",
+      "Exit codes: 0 in force (or, with --rehearse, would be), 1 not in force and said why, 64 wrong"
+          + " usage."
+    })
+final class Apply implements Callable<Integer> {
+  @Mixin private SiteOption site = new SiteOption();
+
+  @Option(
+      names = "--at",
+      paramLabel = "HOP",
+      description = "Which firewall of the path this host is, where there are several.")
+  private @Nullable String at;
+
+  @Option(
+      names = "--confirm-within",
+      paramLabel = "TIME",
+      defaultValue = "60s",
+      converter = TimeConverter.class,
+      description = "After which time it is undone unless confirmed, 10s to 1h; 60s otherwise.")
+  private Duration within = Duration.ofSeconds(60);
+
+  @Option(names = "--confirm", description = "Confirms what waits to be confirmed.")
+  private boolean confirm;
+
+  @Option(names = "--rehearse", description = "Rehearses and shows, and changes nothing.")
+  private boolean rehearse;
+
+  @Option(
+      names = "--allow-lines",
+      description =
+          "Agrees to the lines in chains that are not Pasvport's, where the rehearsal shows that"
+              + " without them nothing gets through.")
+  private boolean allowLines;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private final InitTerminal terminal = InitTerminal.console();
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    Journal journal = FirewallJournal.in(site.home());
+    try {
+      return confirm ? confirm(journal, out) : apply(journal, out);
+    } catch (ApplyException | PlanRefusedException | SiteException e) {
+      err.println(String.valueOf(e.getMessage()));
+    } catch (NotExpressibleException e) {
+      err.println(e.getMessage() + ". " + e.remedy());
+    } catch (IOException e) {
+      err.println("%s: %s".formatted(journal.folder(), e.getMessage()));
+    } finally {
+      out.flush();
+      err.flush();
+    }
+    return Main.WRONG;
+  }
+
+  private static int confirm(Journal journal, PrintWriter out) throws IOException, ApplyException {
+    Optional<Change> pending =
+        journal.last().filter(change -> change.state() == Change.State.PENDING);
+    if (pending.isEmpty()) {
+      throw new ApplyException("nothing waits to be confirmed");
+    }
+    stay(pending.get(), journal, out);
+    return Main.OK;
+  }
+
+  private static void stay(Change change, Journal journal, PrintWriter out)
+      throws IOException, ApplyException {
+    change.confirm();
+    journal.audit("change=\"%d\" confirmed".formatted(change.number()));
+    out.println(
+        "Confirmed: change %d stays. `pasvport undo` takes it back.".formatted(change.number()));
+  }
+
+  private int apply(Journal journal, PrintWriter out)
+      throws SiteException,
+          PlanRefusedException,
+          NotExpressibleException,
+          ApplyException,
+          IOException {
+    List<String> missing = Lab.missing();
+    if (!missing.isEmpty()) {
+      throw new ApplyException("Rules cannot be rehearsed here: " + String.join("; ", missing));
+    }
+    HostAddresses host = HostAddresses.ofThisHost();
+    Plan plan = Plan.of(site.load(host).site(), host);
+    Plan.Hop hop = ApplyHop.chosen(plan, Optional.ofNullable(at));
+    Shell live = Shell.here();
+    LiveFirewall firewall = LiveFirewalls.of(hop.dialect());
+    Proposal proposal =
+        Proposal.rehearsed(
+            hop.needs(), firewall.written(hop.needs()), firewall, live, Login.ofThisProcess());
+    ApplyText.print(proposal, firewall, out);
+    if (!proposal.report().isRight()) {
+      throw new ApplyException("Nothing was changed: the rehearsal failed.");
+    }
+    if (rehearse) {
+      return Main.OK;
+    }
+    if (!proposal.report().admissions().isEmpty()
+        && !allowLines
+        && !agreed("Add them? Type yes: ", out)) {
+      throw new ApplyException(
+          "Nothing was changed. Add those lines yourself, or agree to them with --allow-lines.");
+    }
+    Change change = proposal.apply(journal, within);
+    out.println(
+        "In force as change %d. It is undone in %d s unless you confirm: type yes here, or run"
+                .formatted(change.number(), within.toSeconds())
+            + " `pasvport apply --confirm` from another login.");
+    return decided(change, journal, out);
+  }
+
+  /** Waits for a word from here, where there is somebody to ask; else another login confirms. */
+  private int decided(Change change, Journal journal, PrintWriter out)
+      throws IOException, ApplyException {
+    if (!terminal.isThere()) {
+      return Main.OK;
+    }
+    boolean agreed = agreed("> ", out);
+    switch (change.state()) {
+      case CONFIRMED -> out.println("It was confirmed from another login.");
+      case UNDONE -> throw new ApplyException("Too late: it was undone already.");
+      case PENDING -> {
+        if (!agreed) {
+          change.undo(Shell.here());
+          journal.audit("change=\"%d\" undone".formatted(change.number()));
+          throw new ApplyException("Undone: everything is as before.");
+        }
+        stay(change, journal, out);
+      }
+    }
+    return Main.OK;
+  }
+
+  private boolean agreed(String question, PrintWriter out) {
+    out.flush();
+    return terminal
+        .ask(question)
+        .filter(answer -> answer.strip().equalsIgnoreCase("yes"))
+        .isPresent();
+  }
+}
