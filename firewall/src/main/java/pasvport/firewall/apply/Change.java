@@ -84,10 +84,17 @@ public record Change(Path folder) {
             + """
             # Takes the change back unless it is confirmed in time.
             cd "$(dirname "$0")" || exit 1
-            sleep %d
-            mkdir decided 2>/dev/null && sh undo.sh >undo.log 2>&1
+            left=%d
+            while [ $left -gt 0 ] && [ ! -e decided ]; do
+              sleep 1
+              left=$((left - 1))
+            done
+            mkdir decided 2>/dev/null || exit 0
+            result='not taken back, see undo.log'
+            sh undo.sh >undo.log 2>&1 && result='undone: not confirmed in time'
+            echo "$(date -u +%%Y-%%m-%%dT%%H:%%M:%%SZ) user=\"the watch\" change=\"%d\" $result" >>../audit.log
             """
-                .formatted(time.toSeconds()));
+                .formatted(time.toSeconds(), number()));
     var command = new ArrayList<String>();
     if (Files.isDirectory(Path.of("/run/systemd/system"))) {
       // A unit of its own: systemd-logind may kill what a login leaves behind.

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import pasvport.firewall.need.Family;
 import pasvport.lab.Host;
 
 /**
@@ -78,27 +79,25 @@ record Machine(Map<String, List<String>> interfaces, List<String> routes, List<B
         .findFirst();
   }
 
-  /** Whether an address is one of its own. */
-  boolean has(InetAddress address) {
-    var text = address.getHostAddress();
-    return interfaces.values().stream()
-        .flatMap(List::stream)
-        .map(own -> own.substring(0, own.indexOf('/') < 0 ? own.length() : own.indexOf('/')))
-        .anyMatch(own -> InetAddress.ofLiteral(own).getHostAddress().equals(text));
+  /** An address of its own of this family, if it has one. */
+  Optional<InetAddress> address(Family family) {
+    return addresses().filter(address -> Family.of(address) == family).findFirst();
   }
 
-  /**
-   * Makes a host of the lab the same: interfaces that are not there yet lead nowhere.
-   *
-   * @param present interfaces that the host has already
-   */
-  void copyTo(Host host, Set<String> present) throws ApplyException {
-    var shell = Shell.in(host);
+  /** Whether an address is one of its own. */
+  boolean has(InetAddress address) {
+    return addresses().anyMatch(address::equals);
+  }
+
+  private Stream<InetAddress> addresses() {
+    return interfaces.values().stream()
+        .flatMap(List::stream)
+        .map(address -> InetAddress.ofLiteral(address.replaceFirst("/.*", "")));
+  }
+
+  /** Gives a host of the lab, which has the same interfaces, all the rest. */
+  void copyTo(Host host) throws ApplyException {
     for (var each : interfaces.entrySet()) {
-      if (!present.contains(each.getKey())) {
-        shell.told("ip", "link", "add", each.getKey(), "type", "dummy");
-        shell.told("ip", "link", "set", each.getKey(), "up");
-      }
       for (var address : each.getValue()) {
         host.address(each.getKey(), address);
       }
@@ -108,7 +107,7 @@ record Machine(Map<String, List<String>> interfaces, List<String> routes, List<B
       words.addAll(List.of("route", "replace"));
       Stream.of(route.split(" +", -1)).filter(word -> !STATES.contains(word)).forEach(words::add);
       // A route of a kind that cannot be copied, as one through a tunnel, is not on this path.
-      shell.run(words, "");
+      Shell.in(host).run(words, "");
     }
     for (var family = 0; family < FORWARDING.size(); family++) {
       host.kernel(FORWARDING.get(family), forwards.get(family) ? "1" : "0");

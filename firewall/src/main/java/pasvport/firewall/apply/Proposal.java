@@ -38,7 +38,7 @@ public final class Proposal {
       throws ApplyException {
     var others = firewall.others(live);
     return new Proposal(
-        hop, rules, new Rehearsal(hop, firewall, live, login).of(rules), firewall, live, others);
+        hop, rules, Rehearsal.of(rules, hop, firewall, live, login), firewall, live, others);
   }
 
   public HopNeeds hop() {

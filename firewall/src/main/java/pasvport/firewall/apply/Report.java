@@ -11,8 +11,6 @@ import java.util.Optional;
  */
 public record Report(List<Result> results, List<Admission> admissions) {
 
-  static final String LOGIN = "the login from %s to port %d, old and new";
-
   public Report {
     results = List.copyOf(results);
     admissions = List.copyOf(admissions);

@@ -1,0 +1,344 @@
+package pasvport.trials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import pasvport.firewall.apply.Admission;
+import pasvport.firewall.apply.ApplyException;
+import pasvport.firewall.apply.Change;
+import pasvport.firewall.apply.Journal;
+import pasvport.firewall.apply.LiveFirewall;
+import pasvport.firewall.apply.LiveFirewalls;
+import pasvport.firewall.apply.Login;
+import pasvport.firewall.apply.Proposal;
+import pasvport.firewall.apply.Report;
+import pasvport.firewall.apply.Shell;
+import pasvport.firewall.plan.Plan;
+import pasvport.lab.Host;
+import pasvport.lab.Lab;
+import pasvport.lab.Ran;
+import pasvport.site.HostAddresses;
+import pasvport.site.Site;
+import pasvport.trials.server.FtpServer;
+import pasvport.trials.server.Vsftpd;
+
+/**
+ * Rules put in force in a firewall between a client and vsftpd, and taken back.
+ *
+ * <pre>
+ *   outside 198.51.100.10 ── 203.0.113.1 wan0  firewall  lan0 10.0.0.1 ── 10.0.0.2 server
+ * </pre>
+ */
+@Tag("lab")
+final class ApplyTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LONG = Duration.ofMinutes(10);
+
+  /** What an administrator has there already: all is dropped but ssh and what goes out. */
+  private static final String WALL =
+      """
+      table inet filter {
+        chain input {
+          type filter hook input priority filter; policy drop;
+          iif lo accept
+          ct state established accept
+          tcp dport 22 accept
+        }
+        chain forward {
+          type filter hook forward priority filter; policy drop;
+          ct state established accept
+          iifname "lan0" accept
+        }
+      }
+      """;
+
+  private static final String EDGE =
+      """
+      server: 10.0.0.2:21
+      profile: static
+      server-settings:
+        product: vsftpd
+        passive-ports: [50000-50009]
+        announces: 203.0.113.1
+        active-source-port: 20
+      access: { allow: [198.51.100.0/24] }
+      path:
+        - { name: edge, dialect: nftables, outside: wan0, inside: lan0, outside-addresses: [203.0.113.1] }
+      """;
+
+  private static final String ALONE =
+      """
+      listen: [21]
+      passive: { ports: 50000-50009 }
+      path:
+        - { name: alone, dialect: nftables, place: host, outside: wan0, rest: drop%s }
+      """;
+
+  private static final Login LOGIN =
+      new Login(InetAddress.ofLiteral("198.51.100.200"), InetAddress.ofLiteral("203.0.113.1"), 22);
+
+  @TempDir private Path folder;
+  private Lab lab;
+  private Host outside;
+  private Host wall;
+  private Host server;
+
+  @BeforeEach
+  void build() {
+    assumeTrue(Lab.missing().isEmpty(), () -> String.join("; ", Lab.missing()));
+    lab = Lab.open("apply");
+    outside = lab.host("outside");
+    wall = lab.host("wall");
+    server = lab.host("server");
+    lab.link(
+        outside.at("198.51.100.10/24", "203.0.113.2/24").named("eth0"),
+        wall.at("203.0.113.1/24").named("wan0"));
+    lab.link(wall.at("10.0.0.1/24").named("lan0"), server.at("10.0.0.2/24"));
+    wall.forwarding(true);
+    wall.defaultRoute("203.0.113.2");
+    server.defaultRoute("10.0.0.1");
+    wall.nft(WALL);
+  }
+
+  @AfterEach
+  void remove() {
+    lab.close();
+  }
+
+  private Proposal proposal(String site, Optional<Login> login) throws Exception {
+    var hop =
+        Plan.of(Site.parse(site, "site", HostAddresses.ofThisHost()).site()).hops().getFirst();
+    LiveFirewall firewall = LiveFirewalls.of(hop.dialect());
+    return Proposal.rehearsed(
+        hop.needs(), firewall.written(hop.needs()), firewall, Shell.in(wall), login);
+  }
+
+  private Journal journal() {
+    return new Journal(folder.resolve("journal"));
+  }
+
+  private String ruleset() {
+    return wall.run("nft", "-s", "list", "ruleset").within(PATIENCE).orThrow().stdout();
+  }
+
+  private Ran verb(List<String> before, String... arguments) throws IOException {
+    var site = Files.writeString(folder.resolve("pasvport.yaml"), EDGE);
+    var command = new ArrayList<>(before);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "pasvport.app.Main"));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--home", folder.resolve("home").toString()));
+    if (arguments[0].equals("apply")) {
+      command.addAll(List.of("--site", site.toString()));
+    }
+    return wall.run(command).within(PATIENCE);
+  }
+
+  private String fetched(FtpServer vsftpd, String... options) {
+    var command =
+        new ArrayList<>(
+            List.of("curl", "-sS", "--fail", "--connect-timeout", "3", "--max-time", "20"));
+    command.addAll(List.of(options));
+    command.addAll(
+        List.of(
+            "--interface",
+            "198.51.100.10",
+            "-u",
+            vsftpd.user() + ":" + vsftpd.password(),
+            "ftp://203.0.113.1/" + vsftpd.folder() + "file"));
+    Ran ran = outside.run(command).within(PATIENCE);
+    return ran.succeeded() ? ran.stdout() : ran.stderr();
+  }
+
+  private FtpServer vsftpd() throws IOException {
+    var home = Files.createDirectory(folder.resolve("vsftpd"));
+    var vsftpd =
+        Vsftpd.start(
+            server,
+            21,
+            home,
+            """
+            pasv_min_port=50000
+            pasv_max_port=50009
+            pasv_address=203.0.113.1
+            connect_from_port_20=YES
+            """);
+    Files.writeString(vsftpd.files().resolve("file"), "content");
+    return vsftpd;
+  }
+
+  @Test
+  void what_is_applied_and_confirmed_lets_ftp_through_until_it_is_undone() throws Exception {
+    var vsftpd = vsftpd();
+    var before = ruleset();
+    assertThat(fetched(vsftpd)).startsWith("curl: (28)");
+
+    var applied = verb(List.of(), "apply", "--allow-lines").orThrow();
+    assertThat(applied.stdout())
+        .contains("gets through  a passive transfer with PASV, IPv4")
+        .contains("gets through  an active transfer, IPv4")
+        .contains("kept out      port 50010, beside the range, IPv4")
+        .contains("kept out      the control port, from 192.0.2.99")
+        .contains("nft insert rule inet filter forward ct mark");
+    assertThat(verb(List.of(), "apply", "--confirm").orThrow().stdout()).contains("change 1 stays");
+    assertThat(fetched(vsftpd)).isEqualTo("content");
+    assertThat(fetched(vsftpd, "--disable-epsv", "--no-ftp-skip-pasv-ip")).isEqualTo("content");
+    assertThat(fetched(vsftpd, "--ftp-port", "198.51.100.10", "--disable-eprt")).isEqualTo("content");
+
+    verb(List.of(), "undo").orThrow();
+    assertThat(ruleset()).isEqualTo(before);
+    assertThat(fetched(vsftpd)).startsWith("curl: (28)");
+    assertThat(Files.readAllLines(folder.resolve("home/firewall/audit.log")))
+        .satisfiesExactly(
+            line -> assertThat(line).contains("change=\"1\" applied hop=\"edge\""),
+            line -> assertThat(line).contains("change=\"1\" confirmed"),
+            line -> assertThat(line).contains("change=\"1\" undone"));
+  }
+
+  @Test
+  void what_is_not_confirmed_is_undone_by_itself() throws Exception {
+    var before = ruleset();
+    var change = proposal(EDGE, Optional.empty()).apply(journal(), Duration.ofSeconds(1));
+    await().atMost(PATIENCE).until(() -> change.state() == Change.State.UNDONE);
+    assertThat(ruleset()).isEqualTo(before);
+    assertThatThrownBy(change::confirm)
+        .isInstanceOf(ApplyException.class)
+        .hasMessageContaining("taken back already");
+  }
+
+  @Test
+  void a_login_that_is_lost_while_it_is_asked_leaves_everything_as_before() throws Exception {
+    var before = ruleset();
+    var site = Files.writeString(folder.resolve("pasvport.yaml"), EDGE);
+    var line =
+        "%s --enable-native-access=ALL-UNNAMED --add-exports=java.base/sun.nio.ch=ALL-UNNAMED -cp %s pasvport.app.Main apply --allow-lines --confirm-within 10s --site %s --home %s"
+            .formatted(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                System.getProperty("java.class.path"),
+                site,
+                folder.resolve("home"));
+    try (var terminal = wall.pipe(List.of("script", "-qec", line, "/dev/null"))) {
+      terminal.awaitStdout("In force as change 1", PATIENCE);
+      assertThat(ruleset()).contains("table inet pasvport");
+    }
+    await().atMost(PATIENCE).until(() -> ruleset().equals(before));
+    assertThat(Files.readString(folder.resolve("home/firewall/audit.log")))
+        .contains("undone: not confirmed in time");
+  }
+
+  @Test
+  void rules_that_do_not_let_ftp_through_are_not_put_in_force() throws Exception {
+    wall.nft(
+        """
+        table inet early {
+          chain prerouting {
+            type filter hook prerouting priority raw;
+            tcp dport 50000-50009 drop
+          }
+        }
+        """);
+    var before = ruleset();
+    var proposal = proposal(EDGE, Optional.empty());
+    assertThat(proposal.report().results())
+        .filteredOn(result -> !result.isRight())
+        .extracting(Report.Result::text)
+        .containsExactlyInAnyOrder(
+            "a passive transfer with EPSV, IPv4", "a passive transfer with PASV, IPv4");
+    assertThatThrownBy(() -> proposal.apply(journal(), LONG))
+        .isInstanceOf(ApplyException.class)
+        .hasMessageContaining("rehearsal failed");
+    assertThat(ruleset()).isEqualTo(before);
+    assertThat(journal().changes()).isEmpty();
+  }
+
+  @Test
+  void a_plan_that_would_lock_the_administrator_out_is_refused() throws Exception {
+    wall.run("nft", "flush", "ruleset").within(PATIENCE).orThrow();
+    var proposal = proposal(ALONE.formatted(""), Optional.of(LOGIN));
+    assertThat(proposal.report().results())
+        .filteredOn(result -> !result.isRight())
+        .extracting(Report.Result::text)
+        .containsExactly("the login from 198.51.100.200 to port 22, old and new");
+    assertThatThrownBy(() -> proposal.apply(journal(), LONG)).isInstanceOf(ApplyException.class);
+    assertThat(ruleset()).isEmpty();
+
+    assertThat(proposal(ALONE.formatted(", keep: [22]"), Optional.of(LOGIN)).report().isRight())
+        .isTrue();
+  }
+
+  @Test
+  void a_chain_of_others_that_drops_gets_one_line_and_only_with_consent() throws Exception {
+    var before = ruleset();
+    var refused = verb(List.of(), "apply");
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.stderr()).contains("--allow-lines");
+    assertThat(ruleset()).isEqualTo(before);
+
+    var proposal = proposal(EDGE, Optional.empty());
+    assertThat(proposal.report().admissions())
+        .extracting(Admission::chain)
+        .containsExactly("inet filter forward");
+    proposal.apply(journal(), LONG).confirm();
+    assertThat(Pattern.compile("accept comment \"pasvport\"").matcher(ruleset()).results())
+        .hasSize(1);
+    // A second time there is nothing to add.
+    assertThat(proposal(EDGE, Optional.empty()).report().admissions()).isEmpty();
+  }
+
+  @Test
+  void a_ruleset_that_somebody_changes_after_the_rehearsal_is_left_alone() throws Exception {
+    var proposal = proposal(EDGE, Optional.empty());
+    wall.nft("table inet other { chain input { type filter hook input priority 1; }; }");
+    var changed = ruleset();
+    assertThatThrownBy(() -> proposal.apply(journal(), LONG))
+        .isInstanceOf(ApplyException.class)
+        .hasMessageContaining("somebody has changed the firewall");
+    assertThat(ruleset()).isEqualTo(changed);
+  }
+
+  @Test
+  void an_undo_leaves_what_others_have_changed_meanwhile() throws Exception {
+    var change = proposal(EDGE, Optional.empty()).apply(journal(), LONG);
+    change.confirm();
+    wall.nft("add rule inet filter input tcp dport 443 accept");
+    wall.nft("table inet other { chain input { type filter hook input priority 1; }; }");
+    change.undo(Shell.in(wall));
+    assertThat(ruleset())
+        .contains("tcp dport 443 accept", "table inet other")
+        .doesNotContain("pasvport");
+  }
+
+  @Test
+  void an_undo_brings_back_the_rules_of_the_change_before() throws Exception {
+    proposal(EDGE, Optional.empty()).apply(journal(), LONG).confirm();
+    var first = ruleset();
+    var second =
+        proposal(EDGE.replace("50000-50009", "50000-50004"), Optional.empty())
+            .apply(journal(), LONG);
+    assertThat(ruleset()).contains("50000-50004").doesNotContain("50000-50009");
+    second.undo(Shell.in(wall));
+    assertThat(ruleset()).isEqualTo(first);
+  }
+}
