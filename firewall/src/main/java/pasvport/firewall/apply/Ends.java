@@ -37,6 +37,18 @@ record Ends(HopNeeds hop, Machine machine) {
   /** Where a server takes data if the firewall's helper opens the ports. */
   private static final PortRange HELPED = new PortRange(49_160, 49_170);
 
+  /** Connections that clients can open at all: not those of a family that this machine lacks. */
+  List<Need> inward() {
+    return hop.inward().stream()
+        .filter(need -> need.server().isPresent() || machine.address(need.family()).isPresent())
+        .toList();
+  }
+
+  /** The families of these. */
+  Set<Family> families() {
+    return inward().stream().map(Need::family).collect(Collectors.toSet());
+  }
+
   /** Servers that stand on other machines. */
   Set<InetAddress> servers() {
     return hop.needs().stream()

@@ -23,7 +23,7 @@ final class Flows {
 
   static List<Flow> between(Ends ends) throws ApplyException {
     var flows = new Flows(ends);
-    for (var need : ends.hop().inward()) {
+    for (var need : ends.inward()) {
       var client = ends.client(need.family());
       switch (need.purpose()) {
         case CONTROL -> flows.control(need, client);

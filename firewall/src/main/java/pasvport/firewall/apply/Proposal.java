@@ -84,6 +84,12 @@ public final class Proposal {
       journal.audit("change=\"%d\" refused".formatted(change.number()));
       throw e;
     }
+    if (change.state() == Change.State.UNDONE) {
+      change.undo(live);
+      throw new ApplyException(
+          "loading the rules took longer than %d s, so they are taken back already"
+              .formatted(within.toSeconds()));
+    }
     journal.audit(
         "change=\"%d\" applied hop=\"%s\" dialect=\"%s\" within=\"%s\""
             .formatted(change.number(), hop.name(), firewall.dialect(), within));

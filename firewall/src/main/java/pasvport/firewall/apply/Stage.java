@@ -68,13 +68,11 @@ final class Stage implements AutoCloseable {
   private Map<InetAddress, String> places() throws ApplyException {
     var hop = ends.hop();
     var places = new HashMap<InetAddress, String>();
-    for (var family : Family.values()) {
-      if (hop.has(family)) {
-        var client = ends.client(family);
-        var outside = device(hop.outside(), client);
-        places.put(client, outside);
-        ends.stranger(family).ifPresent(stranger -> places.put(stranger, outside));
-      }
+    for (var family : ends.families()) {
+      var client = ends.client(family);
+      var outside = device(hop.outside(), client);
+      places.put(client, outside);
+      ends.stranger(family).ifPresent(stranger -> places.put(stranger, outside));
     }
     for (var server : ends.servers()) {
       var inside = device(hop.inside(), server);
