@@ -2,6 +2,7 @@ package pasvport.app;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import pasvport.firewall.apply.Shell;
 import pasvport.firewall.dialect.NotExpressibleException;
 import pasvport.firewall.plan.Plan;
 import pasvport.firewall.plan.PlanRefusedException;
+import pasvport.firewall.router.RouterException;
 import pasvport.lab.Lab;
 import pasvport.site.HostAddresses;
 import pasvport.site.SiteException;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code pasvport apply}: puts the rules in force on this host, with a way back. */
@@ -45,6 +48,7 @@ import picocli.CommandLine.Spec;
       "  sudo pasvport apply --rehearse           rehearse and show, and change nothing",
       "  sudo pasvport apply --confirm            from a second login: it still lets you in",
       "  sudo pasvport apply --confirm-within 5m",
+      "  pasvport apply --via router              ask the home router to forward the ports",
       "  sudo pasvport undo                       as it was before",
       "",
       "Exit codes: 0 in force (or, with --rehearse, would be), 1 not in force and said why, 64 wrong"
@@ -80,6 +84,25 @@ final class Apply implements Callable<Integer> {
               + " without them nothing gets through.")
   private boolean allowLines;
 
+  @Option(
+      names = "--via",
+      paramLabel = "router",
+      description =
+          "Asks the router before this host to forward the ports (PCP, NAT-PMP or UPnP) for as long"
+              + " as this program runs, instead of changing this host's firewall.")
+  private @Nullable Via via;
+
+  @Option(
+      names = "--router",
+      paramLabel = "ADDRESS",
+      description = "The router's address here; without it, the default route's.")
+  private @Nullable String router;
+
+  /** Whose firewall is changed, if not this host's. */
+  enum Via {
+    router
+  }
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private final InitTerminal terminal = InitTerminal.console();
@@ -91,7 +114,7 @@ final class Apply implements Callable<Integer> {
     Journal journal = FirewallJournal.in(site.home());
     try {
       return confirm ? confirm(journal, out) : apply(journal, out);
-    } catch (ApplyException | PlanRefusedException | SiteException e) {
+    } catch (ApplyException | RouterException | PlanRefusedException | SiteException e) {
       err.println(String.valueOf(e.getMessage()));
     } catch (NotExpressibleException e) {
       err.println(e.getMessage() + ". " + e.remedy());
@@ -127,14 +150,19 @@ final class Apply implements Callable<Integer> {
           PlanRefusedException,
           NotExpressibleException,
           ApplyException,
+          RouterException,
           IOException {
+    HostAddresses host = HostAddresses.ofThisHost();
+    Plan plan = Plan.of(site.load(host).site(), host);
+    Plan.Hop hop = ApplyHop.chosen(plan, Optional.ofNullable(at));
+    if (via != null) {
+      new ApplyRouter(out).forward(Optional.ofNullable(router).map(this::address), hop.needs());
+      return Main.OK;
+    }
     List<String> missing = Lab.missing();
     if (!missing.isEmpty()) {
       throw new ApplyException("Rules cannot be rehearsed here: " + String.join("; ", missing));
     }
-    HostAddresses host = HostAddresses.ofThisHost();
-    Plan plan = Plan.of(site.load(host).site(), host);
-    Plan.Hop hop = ApplyHop.chosen(plan, Optional.ofNullable(at));
     Shell live = Shell.here();
     LiveFirewall firewall = LiveFirewalls.of(hop.dialect());
     Proposal proposal =
@@ -159,6 +187,15 @@ final class Apply implements Callable<Integer> {
                 .formatted(change.number(), within.toSeconds())
             + " `pasvport apply --confirm` from another login.");
     return decided(change, journal, out);
+  }
+
+  private InetAddress address(String text) {
+    try {
+      return InetAddress.ofLiteral(text);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--router: '%s' is not an address".formatted(text), e);
+    }
   }
 
   /** Waits for a word from here, where there is somebody to ask; else another login confirms. */

@@ -207,7 +207,8 @@ final class ApplyTest {
     assertThat(verb(List.of(), "apply", "--confirm").orThrow().stdout()).contains("change 1 stays");
     assertThat(fetched(vsftpd)).isEqualTo("content");
     assertThat(fetched(vsftpd, "--disable-epsv", "--no-ftp-skip-pasv-ip")).isEqualTo("content");
-    assertThat(fetched(vsftpd, "--ftp-port", "198.51.100.10", "--disable-eprt")).isEqualTo("content");
+    assertThat(fetched(vsftpd, "--ftp-port", "198.51.100.10", "--disable-eprt"))
+        .isEqualTo("content");
 
     verb(List.of(), "undo").orThrow();
     assertThat(ruleset()).isEqualTo(before);
