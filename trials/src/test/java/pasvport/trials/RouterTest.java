@@ -85,6 +85,7 @@ final class RouterTest {
             ext_ifname=wan0
             listening_ip=lan0
             http_port=5000
+            enable_upnp=yes
             secure_mode=yes
             upnp_table_name=filter
             upnp_nat_table_name=filter
@@ -134,16 +135,23 @@ final class RouterTest {
 
   @ParameterizedTest
   @CsvSource({
-    "PCP, enable_pcp_pmp=yes, enable_upnp=no",
-    "NAT-PMP, enable_pcp_pmp=yes, enable_upnp=no",
-    "UPnP, enable_pcp_pmp=no, enable_upnp=yes"
+    "PCP, enable_natpmp=yes, ''",
+    "NAT-PMP, enable_natpmp=yes, 'udp dport 5351 @th,64,8 2 drop'",
+    "UPnP, enable_natpmp=no, ''"
   })
   void a_router_forwards_what_it_is_asked_for_until_it_is_released(
-      String protocol, String datagrams, String upnp) throws Exception {
-    miniupnpd(datagrams, upnp);
+      String protocol, String setting, String deaf) throws Exception {
+    router.nft(
+        """
+        table inet deaf {
+          chain input { type filter hook input priority 0; %s; };
+        }
+        """
+            .formatted(deaf));
+    miniupnpd(setting);
     try (var gateway = Pasvport.up(inside, folder.resolve("home"), 2121, SITE);
         var forwarding = forwarding()) {
-      forwarding.awaitStdout("taken back", PATIENCE);
+      forwarding.awaitStdout("takes them back", PATIENCE);
       assertThat(forwarding.stdout())
           .contains(
               "(%s) leads these ports of 44.0.0.1 here: 2121, 50000-50003.".formatted(protocol));
@@ -179,7 +187,8 @@ final class RouterTest {
 
   @Test
   void a_host_behind_another_nat_learns_that_its_address_does_not_match() throws Exception {
-    miniupnpd("enable_pcp_pmp=yes", "enable_upnp=no");
+    router.route("default", "10.99.0.2");
+    miniupnpd("enable_natpmp=yes");
     inside.nft(
         """
         table ip between {

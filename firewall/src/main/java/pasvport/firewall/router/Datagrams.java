@@ -5,6 +5,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.function.Predicate;
@@ -66,10 +67,11 @@ final class Datagrams implements AutoCloseable {
         }
         wait *= 2;
       }
+    } catch (PortUnreachableException e) {
+      throw new RouterException(router.getHostAddress() + " does not speak this protocol", e);
     } catch (IOException e) {
       throw new RouterException(
-          "%s does not speak this protocol: %s".formatted(router.getHostAddress(), e.getMessage()),
-          e);
+          "%s cannot be asked: %s".formatted(router.getHostAddress(), e.getMessage()), e);
     }
     throw new RouterException(router.getHostAddress() + " does not answer");
   }

@@ -20,7 +20,7 @@ final class NatPmp implements Router {
           "success",
           "it speaks another version of NAT-PMP",
           "it does not allow this; look for NAT-PMP or UPnP in its settings",
-          "it has no connection itself",
+          "it has no outside address of its own: it is not connected, or it stands behind another NAT, which must forward the same ports",
           "it has no room for more; make the passive range smaller",
           "it does not forward ports");
 

@@ -36,7 +36,7 @@ final class Pcp implements Router {
           "it does not forward ports (UNSUPP_OPCODE)",
           "it cannot be asked for a port in particular (UNSUPP_OPTION)",
           "it did not understand the question (MALFORMED_OPTION)",
-          "it has no connection itself (NETWORK_FAILURE)",
+          "it has no outside address of its own (NETWORK_FAILURE): it is not connected, or it stands behind another NAT",
           "it has no room for more (NO_RESOURCES); make the passive range smaller",
           "it does not forward TCP (UNSUPP_PROTOCOL)",
           "it gives this host no more ports (USER_EX_QUOTA); make the passive range smaller",
@@ -45,6 +45,7 @@ final class Pcp implements Router {
           "too many peers (EXCESSIVE_REMOTE_PEERS)");
 
   private static final int UNSUPPORTED_VERSION = 1;
+  private static final int ADDRESS_MISMATCH = 12;
 
   private final InetAddress router;
   private final int at;
@@ -109,10 +110,10 @@ final class Pcp implements Router {
       ByteBuffer answer = datagrams.ask(question, heard -> answers(heard, nonce, port));
       int result = Byte.toUnsignedInt(answer.get(3));
       if (result != 0) {
-        throw new RouterException(
-            "port %d: %s"
-                .formatted(
-                    port, result < RESULTS.size() ? RESULTS.get(result) : "PCP result " + result));
+        var said = result < RESULTS.size() ? RESULTS.get(result) : "PCP result " + result;
+        throw result == ADDRESS_MISMATCH
+            ? new OtherNatException(said)
+            : new RouterException("port %d: %s".formatted(port, said));
       }
       return answer;
     }

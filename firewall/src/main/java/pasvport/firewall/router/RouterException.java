@@ -1,7 +1,7 @@
 package pasvport.firewall.router;
 
 /** Why a router does not forward: what it said, and what to do. */
-public final class RouterException extends Exception {
+public sealed class RouterException extends Exception permits OtherNatException {
 
   private static final long serialVersionUID = 1L;
 

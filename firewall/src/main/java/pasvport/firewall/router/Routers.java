@@ -29,6 +29,9 @@ public final class Routers {
         var found = candidate.find(router);
         found.lease(port, lifetime);
         return found;
+      } catch (OtherNatException e) {
+        // The other protocols do not notice, and would forward to the wrong address.
+        throw e;
       } catch (RouterException e) {
         said.add(candidate.name() + ": " + e.getMessage());
       }
