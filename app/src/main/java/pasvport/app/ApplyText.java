@@ -24,7 +24,7 @@ final class ApplyText {
     if (!proposal.report().admissions().isEmpty()) {
       out.println();
       out.println(
-          "Without these lines in chains that are not Pasvport's, they would drop it all the same:");
+          "These lines go into chains that are not Pasvport's, which would drop it otherwise:");
       for (Admission admission : proposal.report().admissions()) {
         out.println("  " + admission.shown());
       }

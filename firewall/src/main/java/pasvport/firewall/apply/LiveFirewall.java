@@ -38,6 +38,13 @@ public interface LiveFirewall {
   void copy(Shell from, Shell to) throws ApplyException;
 
   /**
+   * Lines in chains of others that the rules rest on in any case, and that are not there yet.
+   *
+   * @throws ApplyException if the chains cannot be read
+   */
+  List<Admission> own(Rules rules, Shell shell) throws ApplyException;
+
+  /**
    * Lines that could go into chains of others, so that these let through what ours have accepted;
    * one for each chain that could drop it.
    *

@@ -41,6 +41,12 @@ public final class LiveNftables implements LiveFirewall {
     NetfilterRules.copy(from, to);
   }
 
+  /** Base chains of our own need no jumps. */
+  @Override
+  public List<Admission> own(Rules rules, Shell shell) {
+    return List.of();
+  }
+
   @Override
   public List<Admission> admissions(Place place, Shell shell) throws ApplyException {
     var hooks = place == Place.HOST ? List.of("input", "output") : List.of("forward");

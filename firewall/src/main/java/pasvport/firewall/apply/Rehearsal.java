@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import pasvport.firewall.dialect.Rules;
 import pasvport.firewall.need.HopNeeds;
 import pasvport.lab.Lab;
@@ -55,15 +56,16 @@ final class Rehearsal {
   private Report of(Rules rules, HopNeeds hop) throws ApplyException {
     var before = failures();
     var held = held();
-    firewall.load(rules, List.of(), stage.wall());
+    var added = firewall.own(rules, stage.wall());
+    firewall.load(rules, added, stage.wall());
     var after = failures();
-    var added = List.<Admission>of();
     if (flows.stream().anyMatch(flow -> flow.wanted() && after.containsKey(flow))) {
-      added = firewall.admissions(hop.place(), stage.wall());
-      if (!added.isEmpty()) {
-        firewall.load(rules, added, stage.wall());
+      var more = firewall.admissions(hop.place(), stage.wall());
+      if (!more.isEmpty()) {
+        firewall.load(rules, more, stage.wall());
         after.clear();
         after.putAll(failures());
+        added = Stream.concat(added.stream(), more.stream()).toList();
       }
     }
     var results = new ArrayList<Report.Result>();

@@ -7,7 +7,8 @@ import java.util.Optional;
  * What a rehearsal has shown.
  *
  * @param results each flow that was tried
- * @param admissions lines that chains of others need, without which something wanted fails
+ * @param admissions lines that go into chains of others: without them the rules have no effect, or
+ *     something wanted fails
  */
 public record Report(List<Result> results, List<Admission> admissions) {
 
