@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,11 +15,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import pasvport.firewall.apply.Admission;
 import pasvport.firewall.apply.ApplyException;
 import pasvport.firewall.apply.Change;
@@ -68,6 +73,21 @@ final class ApplyTest {
       }
       """;
 
+  /** The same in iptables. */
+  private static final String CHAINS =
+      """
+      *filter
+      :INPUT DROP [0:0]
+      :FORWARD DROP [0:0]
+      :OUTPUT ACCEPT [0:0]
+      -A INPUT -i lo -j ACCEPT
+      -A INPUT -m conntrack --ctstate ESTABLISHED -j ACCEPT
+      -A INPUT -p tcp -m tcp --dport 22 -j ACCEPT
+      -A FORWARD -m conntrack --ctstate ESTABLISHED -j ACCEPT
+      -A FORWARD -i lan0 -j ACCEPT
+      COMMIT
+      """;
+
   private static final String EDGE =
       """
       server: 10.0.0.2:21
@@ -79,7 +99,7 @@ final class ApplyTest {
         active-source-port: 20
       access: { allow: [198.51.100.0/24] }
       path:
-        - { name: edge, dialect: nftables, outside: wan0, inside: lan0, outside-addresses: [203.0.113.1] }
+        - { name: edge, dialect: %s, outside: wan0, inside: lan0, outside-addresses: [203.0.113.1] }
       """;
 
   private static final String ALONE =
@@ -87,7 +107,7 @@ final class ApplyTest {
       listen: [21]
       passive: { ports: 50000-50009 }
       path:
-        - { name: alone, dialect: nftables, place: host, outside: wan0, rest: drop%s }
+        - { name: alone, dialect: %s, place: host, outside: wan0, rest: drop%s }
       """;
 
   private static final Login LOGIN =
@@ -113,7 +133,17 @@ final class ApplyTest {
     wall.forwarding(true);
     wall.defaultRoute("203.0.113.2");
     server.defaultRoute("10.0.0.1");
-    wall.nft(WALL);
+  }
+
+  private void standing(String dialect) {
+    if (dialect.equals("nftables")) {
+      wall.nft(WALL);
+    } else {
+      wall.run("iptables-restore")
+          .reading(CHAINS.getBytes(StandardCharsets.UTF_8))
+          .within(PATIENCE)
+          .orThrow();
+    }
   }
 
   @AfterEach
@@ -133,21 +163,31 @@ final class ApplyTest {
     return new Journal(folder.resolve("journal"));
   }
 
+  /** All rules, without counters and without what is there by itself. */
   private String ruleset() {
-    return wall.run("nft", "-s", "list", "ruleset").within(PATIENCE).orThrow().stdout();
+    return Stream.of(
+            List.of("nft", "-s", "list", "table", "inet", "filter"),
+            List.of("nft", "-s", "list", "table", "inet", "pasvport"),
+            List.of("nft", "-s", "list", "table", "inet", "other"),
+            List.of("iptables-save"),
+            List.of("ip6tables-save"))
+        .flatMap(command -> wall.run(command).within(PATIENCE).stdout().lines())
+        .filter(line -> !line.matches("[#*].*|COMMIT|:[A-Z]+ ACCEPT .*"))
+        .map(line -> line.replaceFirst("\\[\\d+:\\d+]", ""))
+        .collect(Collectors.joining("\n"));
   }
 
-  private Ran verb(List<String> before, String... arguments) throws IOException {
-    var site = Files.writeString(folder.resolve("pasvport.yaml"), EDGE);
-    var command = new ArrayList<>(before);
-    command.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "pasvport.app.Main"));
+  private Ran verb(String dialect, String... arguments) throws IOException {
+    var site = Files.writeString(folder.resolve("pasvport.yaml"), EDGE.formatted(dialect));
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "pasvport.app.Main"));
     command.addAll(List.of(arguments));
     command.addAll(List.of("--home", folder.resolve("home").toString()));
     if (arguments[0].equals("apply")) {
@@ -191,26 +231,32 @@ final class ApplyTest {
     return vsftpd;
   }
 
-  @Test
-  void what_is_applied_and_confirmed_lets_ftp_through_until_it_is_undone() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"nftables", "iptables"})
+  void what_is_applied_and_confirmed_lets_ftp_through_until_it_is_undone(String dialect)
+      throws Exception {
+    standing(dialect);
     var vsftpd = vsftpd();
     var before = ruleset();
     assertThat(fetched(vsftpd)).startsWith("curl: (28)");
 
-    var applied = verb(List.of(), "apply", "--allow-lines").orThrow();
+    var applied = verb(dialect, "apply", "--allow-lines").orThrow();
     assertThat(applied.stdout())
         .contains("gets through  a passive transfer with PASV, IPv4")
         .contains("gets through  an active transfer, IPv4")
         .contains("kept out      port 50010, beside the range, IPv4")
         .contains("kept out      the control port, from 192.0.2.99")
-        .contains("nft insert rule inet filter forward ct mark");
-    assertThat(verb(List.of(), "apply", "--confirm").orThrow().stdout()).contains("change 1 stays");
+        .contains(
+            dialect.equals("nftables")
+                ? "nft insert rule inet filter forward ct mark"
+                : "iptables --wait -t filter -I FORWARD");
+    assertThat(verb(dialect, "apply", "--confirm").orThrow().stdout()).contains("change 1 stays");
     assertThat(fetched(vsftpd)).isEqualTo("content");
     assertThat(fetched(vsftpd, "--disable-epsv", "--no-ftp-skip-pasv-ip")).isEqualTo("content");
     assertThat(fetched(vsftpd, "--ftp-port", "198.51.100.10", "--disable-eprt"))
         .isEqualTo("content");
 
-    verb(List.of(), "undo").orThrow();
+    verb(dialect, "undo").orThrow();
     assertThat(ruleset()).isEqualTo(before);
     assertThat(fetched(vsftpd)).startsWith("curl: (28)");
     assertThat(Files.readAllLines(folder.resolve("home/firewall/audit.log")))
@@ -220,10 +266,13 @@ final class ApplyTest {
             line -> assertThat(line).contains("change=\"1\" undone"));
   }
 
-  @Test
-  void what_is_not_confirmed_is_undone_by_itself() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"nftables", "iptables"})
+  void what_is_not_confirmed_is_undone_by_itself(String dialect) throws Exception {
+    standing(dialect);
     var before = ruleset();
-    var change = proposal(EDGE, Optional.empty()).apply(journal(), Duration.ofSeconds(5));
+    var change =
+        proposal(EDGE.formatted(dialect), Optional.empty()).apply(journal(), Duration.ofSeconds(5));
     await().atMost(PATIENCE).until(() -> change.state() == Change.State.UNDONE);
     assertThat(ruleset()).isEqualTo(before);
     assertThatThrownBy(change::confirm)
@@ -233,8 +282,10 @@ final class ApplyTest {
 
   @Test
   void a_login_that_is_lost_while_it_is_asked_leaves_everything_as_before() throws Exception {
+    var dialect = "nftables";
+    standing(dialect);
     var before = ruleset();
-    var site = Files.writeString(folder.resolve("pasvport.yaml"), EDGE);
+    var site = Files.writeString(folder.resolve("pasvport.yaml"), EDGE.formatted(dialect));
     var line =
         "%s --enable-native-access=ALL-UNNAMED --add-exports=java.base/sun.nio.ch=ALL-UNNAMED -cp %s pasvport.app.Main apply --allow-lines --confirm-within 10s --site %s --home %s"
             .formatted(
@@ -253,6 +304,8 @@ final class ApplyTest {
 
   @Test
   void rules_that_do_not_let_ftp_through_are_not_put_in_force() throws Exception {
+    var dialect = "nftables";
+    standing(dialect);
     wall.nft(
         """
         table inet early {
@@ -263,7 +316,7 @@ final class ApplyTest {
         }
         """);
     var before = ruleset();
-    var proposal = proposal(EDGE, Optional.empty());
+    var proposal = proposal(EDGE.formatted(dialect), Optional.empty());
     assertThat(proposal.report().results())
         .filteredOn(result -> !result.isRight())
         .extracting(Report.Result::text)
@@ -276,10 +329,12 @@ final class ApplyTest {
     assertThat(journal().changes()).isEmpty();
   }
 
-  @Test
-  void a_plan_that_would_lock_the_administrator_out_is_refused() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"nftables", "iptables"})
+  void a_plan_that_would_lock_the_administrator_out_is_refused(String dialect) throws Exception {
+    standing(dialect);
     wall.run("nft", "flush", "ruleset").within(PATIENCE).orThrow();
-    var proposal = proposal(ALONE.formatted(""), Optional.of(LOGIN));
+    var proposal = proposal(ALONE.formatted(dialect, ""), Optional.of(LOGIN));
     assertThat(proposal.report().results())
         .filteredOn(result -> !result.isRight())
         .extracting(Report.Result::text)
@@ -287,19 +342,24 @@ final class ApplyTest {
     assertThatThrownBy(() -> proposal.apply(journal(), LONG)).isInstanceOf(ApplyException.class);
     assertThat(ruleset()).isEmpty();
 
-    assertThat(proposal(ALONE.formatted(", keep: [22]"), Optional.of(LOGIN)).report().isRight())
+    assertThat(
+            proposal(ALONE.formatted(dialect, ", keep: [22]"), Optional.of(LOGIN))
+                .report()
+                .isRight())
         .isTrue();
   }
 
   @Test
   void a_chain_of_others_that_drops_gets_one_line_and_only_with_consent() throws Exception {
+    var dialect = "nftables";
+    standing(dialect);
     var before = ruleset();
-    var refused = verb(List.of(), "apply");
+    var refused = verb(dialect, "apply");
     assertThat(refused.exit()).isEqualTo(1);
     assertThat(refused.stderr()).contains("--allow-lines");
     assertThat(ruleset()).isEqualTo(before);
 
-    var proposal = proposal(EDGE, Optional.empty());
+    var proposal = proposal(EDGE.formatted(dialect), Optional.empty());
     assertThat(proposal.report().admissions())
         .extracting(Admission::chain)
         .containsExactly("inet filter forward");
@@ -307,12 +367,15 @@ final class ApplyTest {
     assertThat(Pattern.compile("accept comment \"pasvport\"").matcher(ruleset()).results())
         .hasSize(1);
     // A second time there is nothing to add.
-    assertThat(proposal(EDGE, Optional.empty()).report().admissions()).isEmpty();
+    assertThat(proposal(EDGE.formatted(dialect), Optional.empty()).report().admissions()).isEmpty();
   }
 
-  @Test
-  void a_ruleset_that_somebody_changes_after_the_rehearsal_is_left_alone() throws Exception {
-    var proposal = proposal(EDGE, Optional.empty());
+  @ParameterizedTest
+  @ValueSource(strings = {"nftables", "iptables"})
+  void a_ruleset_that_somebody_changes_after_the_rehearsal_is_left_alone(String dialect)
+      throws Exception {
+    standing(dialect);
+    var proposal = proposal(EDGE.formatted(dialect), Optional.empty());
     wall.nft("table inet other { chain input { type filter hook input priority 1; }; }");
     var changed = ruleset();
     assertThatThrownBy(() -> proposal.apply(journal(), LONG))
@@ -321,26 +384,35 @@ final class ApplyTest {
     assertThat(ruleset()).isEqualTo(changed);
   }
 
-  @Test
-  void an_undo_leaves_what_others_have_changed_meanwhile() throws Exception {
-    var change = proposal(EDGE, Optional.empty()).apply(journal(), LONG);
+  @ParameterizedTest
+  @ValueSource(strings = {"nftables", "iptables"})
+  void an_undo_leaves_what_others_have_changed_meanwhile(String dialect) throws Exception {
+    standing(dialect);
+    var change = proposal(EDGE.formatted(dialect), Optional.empty()).apply(journal(), LONG);
     change.confirm();
-    wall.nft("add rule inet filter input tcp dport 443 accept");
+    wall.run(
+            dialect.equals("nftables")
+                ? List.of("nft", "add rule inet filter input tcp dport 443 accept")
+                : List.of("iptables", "-A", "INPUT", "-p", "tcp", "--dport", "443", "-j", "ACCEPT"))
+        .within(PATIENCE)
+        .orThrow();
     wall.nft("table inet other { chain input { type filter hook input priority 1; }; }");
     change.undo(Shell.in(wall));
     assertThat(ruleset())
-        .contains("tcp dport 443 accept", "table inet other")
-        .doesNotContain("pasvport");
+        .contains("dport 443", "table inet other")
+        .doesNotContainIgnoringCase("pasvport");
   }
 
-  @Test
-  void an_undo_brings_back_the_rules_of_the_change_before() throws Exception {
-    proposal(EDGE, Optional.empty()).apply(journal(), LONG).confirm();
+  @ParameterizedTest
+  @ValueSource(strings = {"nftables", "iptables"})
+  void an_undo_brings_back_the_rules_of_the_change_before(String dialect) throws Exception {
+    standing(dialect);
+    proposal(EDGE.formatted(dialect), Optional.empty()).apply(journal(), LONG).confirm();
     var first = ruleset();
     var second =
-        proposal(EDGE.replace("50000-50009", "50000-50004"), Optional.empty())
+        proposal(EDGE.formatted(dialect).replace("50000-50009", "50000-50004"), Optional.empty())
             .apply(journal(), LONG);
-    assertThat(ruleset()).contains("50000-50004").doesNotContain("50000-50009");
+    assertThat(ruleset()).containsPattern("50000.50004").doesNotContainPattern("50000.50009");
     second.undo(Shell.in(wall));
     assertThat(ruleset()).isEqualTo(first);
   }
