@@ -32,6 +32,7 @@ final class HouseTest {
           entry("certificates", "site"),
           entry("importers", "site"),
           entry("firewall", "site", "linux", "lab"),
+          entry("doctor", "ftp", "site", "importers", "linux"),
           entry("lab", "linux"),
           entry(
               "app",
@@ -43,6 +44,7 @@ final class HouseTest {
               "certificates",
               "importers",
               "firewall",
+              "doctor",
               "lab"),
           entry(
               "trials",
@@ -54,6 +56,7 @@ final class HouseTest {
               "certificates",
               "importers",
               "firewall",
+              "doctor",
               "lab",
               "app"));
 
