@@ -1,0 +1,102 @@
+package pasvport.doctor.probe;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import pasvport.doctor.fact.Facts;
+import pasvport.doctor.fact.Idle;
+import pasvport.doctor.fact.Lookup;
+import pasvport.doctor.fact.Session;
+import pasvport.doctor.fact.Ssh;
+import pasvport.doctor.fact.Target;
+import pasvport.doctor.fact.Transfer;
+
+/** What the sessions of one test share: the wish, the facts so far, and what is done once. */
+final class Case {
+  private final Wish wish;
+  private final Transcript transcript;
+  private final Credentials credentials;
+  private final AtomicInteger sessions = new AtomicInteger();
+  private final AtomicBoolean verdictAsked = new AtomicBoolean();
+  private final List<Session> ended = new ArrayList<>();
+  private final List<Transfer> transfers = new ArrayList<>();
+  private final List<Idle> idles = new ArrayList<>();
+  private final List<Ssh> sshes = new ArrayList<>();
+
+  Case(Wish wish, Transcript transcript) {
+    this.wish = wish;
+    this.transcript = transcript;
+    this.credentials = new Credentials(wish.login(), wish.secret());
+  }
+
+  Target target() {
+    return wish.target();
+  }
+
+  Authorities authorities() {
+    return wish.authorities();
+  }
+
+  boolean anyCertificate() {
+    return wish.anyCertificate();
+  }
+
+  boolean upload() {
+    return wish.upload();
+  }
+
+  Duration idle() {
+    return wish.idle();
+  }
+
+  Transcript transcript() {
+    return transcript;
+  }
+
+  Credentials credentials() {
+    return credentials;
+  }
+
+  int nextSession() {
+    return sessions.incrementAndGet();
+  }
+
+  /** Whether the server's own verdict is still to be waited for: once a test, it takes a minute. */
+  boolean firstToAskVerdict() {
+    return verdictAsked.compareAndSet(false, true);
+  }
+
+  synchronized void add(Session session) {
+    ended.add(session);
+  }
+
+  synchronized void add(Transfer transfer) {
+    transfers.add(transfer);
+  }
+
+  synchronized void add(Idle idle) {
+    idles.add(idle);
+  }
+
+  synchronized void add(Ssh ssh) {
+    sshes.add(ssh);
+  }
+
+  synchronized Facts facts(Instant began, Lookup lookup) {
+    return new Facts(
+        wish.target(),
+        began,
+        transcript.now(),
+        lookup,
+        ended.stream().sorted(Comparator.comparingInt(Session::number)).toList(),
+        transfers.stream().sorted(Comparator.comparing(Transfer::at)).toList(),
+        idles,
+        sshes,
+        credentials.withheld(),
+        transcript.lines());
+  }
+}

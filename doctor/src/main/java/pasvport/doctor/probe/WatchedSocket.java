@@ -1,0 +1,84 @@
+package pasvport.doctor.probe;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+
+/**
+ * A socket under TLS that tells what the JDK does not, and is told what it does not ask for.
+ *
+ * <p>It remembers how the last TLS record that came in looks from outside (RFC 5246 section 6.2,
+ * RFC 8446 section 5.2): whether it may be an alert, with which a peer ends TLS in order. And it
+ * shows TLS the same port for all connections of one FTP session: by that, and the host's name, TLS
+ * finds the session to resume, and data connections go to ports of their own.
+ */
+final class WatchedSocket extends Socket {
+  /** FTP's; any would do. */
+  private static final int SESSION_PORT = 21;
+
+  private static final int HEADER = 5;
+  private static final int ALERT = 21;
+  private static final int APPLICATION_DATA = 23;
+
+  /** Two bytes of alert, one of type, 16 that authenticate: an alert as TLS 1.3 sends it. */
+  private static final int ALERT_13 = 19;
+
+  private final int[] header = new int[HEADER];
+  private int inHeader;
+  private int toSkip;
+  private boolean underTls;
+
+  /** From now on it is TLS that asks. */
+  void useForTls() {
+    underTls = true;
+  }
+
+  @Override
+  public int getPort() {
+    return underTls ? SESSION_PORT : super.getPort();
+  }
+
+  /** Whether the last whole record may be an alert, such as close_notify. */
+  boolean endsWithAlert() {
+    int length = header[3] << 8 | header[4];
+    return inHeader == 0
+        && toSkip == 0
+        && (header[0] == ALERT || (header[0] == APPLICATION_DATA && length == ALERT_13));
+  }
+
+  @Override
+  public InputStream getInputStream() throws IOException {
+    return new FilterInputStream(super.getInputStream()) {
+      @Override
+      public int read() throws IOException {
+        int octet = super.read();
+        if (octet >= 0) {
+          see(octet);
+        }
+        return octet;
+      }
+
+      @Override
+      public int read(byte[] bytes, int from, int length) throws IOException {
+        int count = super.read(bytes, from, length);
+        for (int i = 0; i < count; i++) {
+          see(bytes[from + i] & 0xFF);
+        }
+        return count;
+      }
+    };
+  }
+
+  private void see(int octet) {
+    if (toSkip > 0) {
+      toSkip--;
+      return;
+    }
+    header[inHeader++] = octet;
+    if (inHeader == HEADER) {
+      inHeader = 0;
+      toSkip = header[3] << 8 | header[4];
+    }
+  }
+}
