@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       RulesCommand.class,
       Apply.class,
       Undo.class,
+      TestCommand.class,
       UserCommand.class,
       Schema.class,
       Completion.class,
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
       "  pasvport import                    read the FTP server's own configuration into it",
       "  pasvport check                     say what is wrong in the site file",
       "  pasvport plan                      say what the firewalls on the way must let through",
+      "  pasvport test ftp.example.com      test a server from here, and say what is wrong",
       "  pasvport user add alice            let alice in at the built-in server",
       "",
       "Exit codes: 0 done, 1 something is wrong and was said, 64 wrong usage, 70 a defect in Pasvport."

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 /**
  * All that one test observed.
  *
+ * @param bounce the reply to PORT with an address of nobody's (RFC 5737), if it was asked
  * @param withheld why no password was sent, if one was there and was not
  */
 public record Facts(
@@ -21,6 +22,7 @@ public record Facts(
     List<Transfer> transfers,
     List<Idle> idles,
     List<Ssh> sshes,
+    Optional<Heard> bounce,
     Optional<String> withheld,
     List<Line> transcript) {
 

@@ -46,16 +46,23 @@ final class AddressCourse {
         first.close();
         return;
       }
+      if (first.greetingMissing()) {
+        first.close();
+        new Visit(test, peer, Protection.IMPLICIT, ANY_VERSION).begin().close();
+        return;
+      }
       var inClear =
           CompletableFuture.runAsync(
               () -> clear.run(first, Stream.concat(survey(false), extras(false)).toList()),
               threads);
       underTls(Protection.EXPLICIT, shortSurvey());
       inClear.join();
+      offerBounce(Protection.CLEAR);
     } else {
       var protection =
           test.target().scheme() == Scheme.FTPS ? Protection.IMPLICIT : Protection.EXPLICIT;
       underTls(protection, Stream.concat(survey(true), extras(true)).toList());
+      offerBounce(protection);
     }
   }
 
@@ -75,6 +82,17 @@ final class AddressCourse {
             new Further(ANY_VERSION, listing.inClear()))) {
       var rounds = new Rounds(test, peer, protection, further.version(), threads);
       rounds.run(rounds.open(), List.of(further.errand()));
+    }
+  }
+
+  /** Last and in a session of its own, because some firewalls end a session for it. */
+  private void offerBounce(Protection protection) {
+    if (ipv4 && test.loggedIn()) {
+      try (var visit = new Visit(test, peer, protection, ANY_VERSION).begin()) {
+        if (visit.usable()) {
+          visit.offerBounce();
+        }
+      }
     }
   }
 

@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import pasvport.doctor.fact.Facts;
+import pasvport.doctor.fact.Heard;
 import pasvport.doctor.fact.Idle;
 import pasvport.doctor.fact.Lookup;
 import pasvport.doctor.fact.Session;
@@ -26,6 +28,7 @@ final class Case {
   private final List<Transfer> transfers = new ArrayList<>();
   private final List<Idle> idles = new ArrayList<>();
   private final List<Ssh> sshes = new ArrayList<>();
+  private Optional<Heard> bounce = Optional.empty();
 
   Case(Wish wish, Transcript transcript) {
     this.wish = wish;
@@ -70,6 +73,11 @@ final class Case {
     return verdictAsked.compareAndSet(false, true);
   }
 
+  /** Whether a session that has ended was logged in. */
+  synchronized boolean loggedIn() {
+    return ended.stream().anyMatch(Session::loggedIn);
+  }
+
   synchronized void add(Session session) {
     ended.add(session);
   }
@@ -86,6 +94,10 @@ final class Case {
     sshes.add(ssh);
   }
 
+  synchronized void bounced(Heard reply) {
+    bounce = Optional.of(reply);
+  }
+
   synchronized Facts facts(Instant began, Lookup lookup) {
     return new Facts(
         wish.target(),
@@ -96,6 +108,7 @@ final class Case {
         transfers.stream().sorted(Comparator.comparing(Transfer::at)).toList(),
         idles,
         sshes,
+        bounce,
         credentials.withheld(),
         transcript.lines());
   }

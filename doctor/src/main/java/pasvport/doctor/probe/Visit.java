@@ -12,10 +12,14 @@ import pasvport.doctor.fact.Secured;
 import pasvport.doctor.fact.Session;
 import pasvport.doctor.fact.Transfer;
 import pasvport.ftp.Command;
+import pasvport.ftp.DataAddresses;
 import pasvport.ftp.Octets;
 
 /** One session with a server: what is connected, asked and answered; for one thread. */
 final class Visit implements AutoCloseable {
+  /** For documentation alone (RFC 5737): no packet ever gets there. */
+  private static final InetSocketAddress NOBODY = new InetSocketAddress("192.0.2.1", 50_000);
+
   private final Case test;
   private final int number;
   private final InetSocketAddress peer;
@@ -137,6 +141,11 @@ final class Visit implements AutoCloseable {
     return secured;
   }
 
+  /** Whether nobody spoke: then it may be TLS that is waited for. */
+  boolean greetingMissing() {
+    return greeting.silence();
+  }
+
   Connected connection() {
     return connected;
   }
@@ -187,6 +196,13 @@ final class Visit implements AutoCloseable {
   /** Deletes a file that this test has made. */
   void delete(String name) {
     control.ifPresent(line -> line.ask(new Command("DELE", Octets.utf8(name))));
+  }
+
+  /**
+   * Asks for a data connection to nobody's address, and never for data; at the end of a session.
+   */
+  void offerBounce() {
+    control.ifPresent(line -> test.bounced(line.ask(DataAddresses.portCommand(NOBODY))));
   }
 
   /** Leaves the session alone for a time. */

@@ -1,0 +1,226 @@
+package pasvport.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import pasvport.doctor.fact.Facts;
+import pasvport.doctor.fact.Line;
+import pasvport.doctor.fact.Target;
+import pasvport.doctor.finding.Diagnosis;
+import pasvport.doctor.probe.Authorities;
+import pasvport.doctor.probe.Examination;
+import pasvport.doctor.probe.Wish;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code pasvport test}: tests a server from here and says what is wrong. */
+@Command(
+    name = "test",
+    description = {
+      "Tests an FTP server from here and says what is wrong, how sure that is, and what to do.",
+      "",
+      "It logs in, opens data connections in every mode, in clear and under TLS, lists, downloads"
+          + " the largest file that it sees, and compares. It connects to the server's address alone,"
+          + " at ports that the server announces, and never sends a password again that was refused."
+          + " Where nothing answers it takes about a minute, else seconds."
+    },
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  pasvport test ftp.example.com",
+      "  pasvport test ftpes://ftp.example.com/incoming/ --user alice --password-file secret --upload",
+      "  pasvport test ftps://ftp.example.com --report report.html --redact",
+      "  pasvport test sftp://ftp.example.com",
+      "  pasvport test --findings",
+      "",
+      "Exit codes: 0 it works, 1 something does not, 2 warnings, 3 it could not be tested, 64 wrong usage."
+    })
+final class TestCommand implements Callable<Integer> {
+  private static final int UNTESTED = 3;
+
+  @Parameters(
+      paramLabel = "URL",
+      arity = "0..1",
+      description =
+          "ftp://, ftpes:// (TLS after AUTH TLS), ftps:// (TLS at once) or sftp://, then HOST, and"
+              + " perhaps :PORT and /FOLDER/ or /FILE.")
+  private @Nullable String url;
+
+  @Option(
+      names = "--user",
+      paramLabel = "NAME",
+      description = "Who logs in; without it, the URL's user, or anonymous.")
+  private @Nullable String user;
+
+  @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description = "A file whose first line is the password; - for standard input.")
+  private @Nullable String passwordFile;
+
+  @Option(
+      names = "--authority",
+      paramLabel = "FILE",
+      description = "Certificates, in PEM, that are trusted beside those that Java knows.")
+  private @Nullable Path authority;
+
+  @Option(
+      names = "--any-certificate",
+      description = "Sends the password to a server that nobody vouches for, too.")
+  private boolean anyCertificate;
+
+  @Option(
+      names = "--upload",
+      description = "Stores a file of 256 KiB in the URL's folder, and deletes it.")
+  private boolean upload;
+
+  @Option(
+      names = "--idle",
+      paramLabel = "TIME",
+      description = "Leaves a session alone for so long, and looks whether it lives: 90s, 10m, 1h.")
+  private @Nullable String idle;
+
+  @Option(names = "--json", description = "Prints the outcome as JSON.")
+  private boolean json;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description = "Writes the outcome as a page that needs nothing else.")
+  private @Nullable Path report;
+
+  @Option(
+      names = "--redact",
+      description = "Takes addresses, names and users out of the outcome, for a ticket.")
+  private boolean redact;
+
+  @Option(names = "--verbose", description = "Shows every command and reply as it happens.")
+  private boolean verbose;
+
+  @Option(names = "--no-colour", description = "Prints without colour.")
+  private boolean noColour;
+
+  @Option(names = "--findings", description = "Lists everything that can be found, and ends.")
+  private boolean findings;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    if (findings) {
+      print(TestCatalogue.text());
+      return Main.OK;
+    }
+    var err = spec.commandLine().getErr();
+    Wish wish;
+    try {
+      wish = wish();
+    } catch (IOException e) {
+      err.println(String.valueOf(e.getMessage()));
+      return UNTESTED;
+    }
+    var diagnosis = Diagnosis.of(Examination.of(wish, line -> progress(line, err)));
+    var redaction =
+        redact ? TestRedaction.of(diagnosis.facts(), wish.user()) : TestRedaction.none();
+    print(
+        redaction.apply(
+            json
+                ? TestJson.of(diagnosis)
+                : new TestText(diagnosis, TestColour.where(!noColour && !redact)).toString()));
+    return written(diagnosis.facts(), redaction.apply(TestPage.of(diagnosis)))
+        ? diagnosis.outcome().exit()
+        : UNTESTED;
+  }
+
+  private void print(String text) {
+    var out = spec.commandLine().getOut();
+    out.println(text);
+    out.flush();
+  }
+
+  private void progress(Line line, PrintWriter err) {
+    if (verbose || line.kind() == Line.Kind.DONE) {
+      err.printf(
+          Locale.ROOT,
+          "%6.1f s  %s %s %s%n",
+          line.at().toMillis() / 1000.0,
+          line.session() == 0 ? " " : line.session(),
+          line.kind(),
+          line.text());
+      err.flush();
+    }
+  }
+
+  private boolean written(Facts facts, String page) {
+    if (report == null) {
+      return true;
+    }
+    try {
+      Files.writeString(report, page);
+      return true;
+    } catch (IOException e) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "%s: the report on %s cannot be written: %s"
+                  .formatted(report, facts.target(), e.getMessage()));
+      return false;
+    }
+  }
+
+  private Wish wish() throws IOException {
+    if (url == null) {
+      throw usage("name what to test, such as ftp://ftp.example.com");
+    }
+    Target target;
+    Duration left;
+    try {
+      target = Target.parse(url);
+      left = idle == null ? Duration.ZERO : TestDuration.parse(idle);
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
+    var name = Optional.ofNullable(user);
+    if (name.or(target::user).isPresent() && passwordFile == null) {
+      throw usage("--password-file: a user needs a password; - reads it from standard input");
+    }
+    return new Wish(
+        target,
+        name,
+        password(),
+        authority == null ? Authorities.known() : Authorities.with(authority),
+        anyCertificate,
+        upload,
+        left);
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private String password() throws IOException {
+    if (passwordFile == null) {
+      return "";
+    }
+    try {
+      var text =
+          passwordFile.equals("-")
+              ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+              : Files.readString(Path.of(passwordFile));
+      return text.lines().findFirst().orElse("");
+    } catch (IOException e) {
+      throw new IOException("--password-file: " + passwordFile + " cannot be read", e);
+    }
+  }
+}

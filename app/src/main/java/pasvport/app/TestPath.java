@@ -1,0 +1,107 @@
+package pasvport.app;
+
+import java.util.Comparator;
+import java.util.stream.Stream;
+import pasvport.doctor.fact.Addresses;
+import pasvport.doctor.fact.Connected;
+import pasvport.doctor.finding.Diagnosis;
+
+/** The path between client and server as a drawing: which connections pass, and which do not. */
+final class TestPath {
+  private static final int FIRST_LANE = 78;
+  private static final int LANE = 46;
+
+  /** What is known of one kind of connection. */
+  private enum State {
+    GOOD,
+    BAD,
+    UNKNOWN
+  }
+
+  private TestPath() {}
+
+  static String of(Diagnosis diagnosis) {
+    var client =
+        opened(diagnosis)
+            .findFirst()
+            .map(open -> Addresses.shown(open.local().getAddress()))
+            .orElse("");
+    var server =
+        diagnosis.facts().lookup().addresses().stream()
+            .findFirst()
+            .map(Addresses::shown)
+            .orElse("no address");
+    return """
+    <svg viewBox="0 0 640 230" role="img" aria-label="The path from client to server" font-family="system-ui, sans-serif">
+    <g fill="var(--box)" stroke="var(--line)">
+    <rect x="1" y="20" width="150" height="190" rx="6"/><rect x="270" y="20" width="100" height="190" rx="6"/><rect x="489" y="20" width="150" height="190" rx="6"/>
+    </g>
+    <g fill="var(--text)" font-size="15" font-weight="600" text-anchor="middle"><text x="76" y="44">client</text><text x="320" y="44">on the way</text><text x="564" y="44">server</text></g>
+    <g fill="var(--faint)" font-size="11" text-anchor="middle"><text x="76" y="198">%s</text><text x="320" y="198">firewall, NAT</text><text x="564" y="198">%s</text></g>
+    %s%s%s</svg>
+    """
+        .formatted(
+            TestPage.escaped(client),
+            TestPage.escaped(server),
+            lane(0, "control", control(diagnosis), true),
+            lane(1, "passive data", data(diagnosis, true), true),
+            lane(2, "active data", data(diagnosis, false), false));
+  }
+
+  private static Stream<Connected.Open> opened(Diagnosis diagnosis) {
+    return Stream.concat(
+            diagnosis.facts().sessions().stream().map(session -> session.connected()),
+            diagnosis.facts().sshes().stream().map(ssh -> ssh.connected()))
+        .filter(Connected.Open.class::isInstance)
+        .map(Connected.Open.class::cast);
+  }
+
+  private static State control(Diagnosis diagnosis) {
+    boolean spoken =
+        diagnosis.facts().sessions().stream().anyMatch(session -> session.greeting().is(2))
+            || diagnosis.facts().sshes().stream().anyMatch(ssh -> ssh.key());
+    return spoken
+        ? State.GOOD
+        : diagnosis.facts().lookup().addresses().isEmpty() ? State.UNKNOWN : State.BAD;
+  }
+
+  /** The worst of its ways. */
+  private static State data(Diagnosis diagnosis, boolean passive) {
+    return diagnosis.ways().stream()
+        .filter(way -> way.passive() == passive)
+        .map(way ->
+            switch (way.state()) {
+              case WORKS -> State.GOOD;
+              case FAILS -> State.BAD;
+              case UNTRIED -> State.UNKNOWN;
+            })
+        .max(Comparator.comparing(state -> state == State.BAD))
+        .orElse(State.UNKNOWN);
+  }
+
+  /** An arrow from the one who connects to the other; one that fails ends on the way. */
+  private static String lane(int number, String name, State state, boolean fromClient) {
+    int y = FIRST_LANE + number * LANE;
+    int from = fromClient ? 152 : 488;
+    int middle = 320;
+    int to = fromClient ? 482 : 158;
+    int tip = fromClient ? 6 : -6;
+    return switch (state) {
+          case GOOD ->
+              "<g stroke=\"var(--good)\" stroke-width=\"3\" fill=\"var(--good)\"><path d=\"M%1$d %2$dH%3$d\"/><path d=\"m%3$d %4$dl%5$d 5l%6$d 5z\"/></g>%7$s"
+                  .formatted(from, y, to, y - 5, tip, -tip, label(name, y, "good"));
+          case BAD ->
+              "<g stroke=\"var(--bad)\" stroke-width=\"3\"><path d=\"M%1$d %2$dH%3$d\"/><path d=\"m%4$d %5$dl12 12m0 -12l-12 12\"/></g><path d=\"M%3$d %2$dH%6$d\" stroke=\"var(--unknown)\" stroke-width=\"2\" stroke-dasharray=\"4 5\"/>%7$s"
+                  .formatted(from, y, middle, middle - 6, y - 6, to, label(name, y, "bad"));
+          case UNKNOWN ->
+              "<path d=\"M%d %dH%d\" stroke=\"var(--unknown)\" stroke-width=\"2\" stroke-dasharray=\"4 5\"/>%s"
+                  .formatted(from, y, to, label(name, y, "unknown"));
+        }
+        + "\n";
+  }
+
+  private static String label(String name, int y, String colour) {
+    return "<text x=\"210\" y=\"%d\" font-size=\"12\" text-anchor=\"middle\" fill=\"var(--%s)\">%s</text>"
+        .formatted(y - 9, colour, name);
+  }
+}

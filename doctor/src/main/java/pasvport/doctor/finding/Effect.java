@@ -1,0 +1,9 @@
+package pasvport.doctor.finding;
+
+/**
+ * What a finding does to one client.
+ *
+ * @param works whether the client works all the same
+ * @param note why, or what to set in it
+ */
+public record Effect(Client client, boolean works, String note) {}

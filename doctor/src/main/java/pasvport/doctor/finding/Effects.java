@@ -1,0 +1,98 @@
+package pasvport.doctor.finding;
+
+import static pasvport.doctor.finding.Client.CURL;
+import static pasvport.doctor.finding.Client.DOTNET;
+import static pasvport.doctor.finding.Client.FILEZILLA;
+import static pasvport.doctor.finding.Client.LFTP;
+import static pasvport.doctor.finding.Client.PYTHON;
+import static pasvport.doctor.finding.Client.WINDOWS_FTP;
+import static pasvport.doctor.finding.Client.WINSCP;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What groups of findings do to clients, from the clients' own sources: FileZilla 3
+ * (ftpcontrolsocket.cpp), curl (lib/ftp.c), lftp (ftpclass.cc), CPython (Lib/ftplib.py), .NET
+ * (FtpControlStream.cs); of WinSCP and Windows' ftp.exe from their documentation.
+ */
+final class Effects {
+  /** A 227 with an address that clients cannot reach. */
+  static final List<Effect> UNROUTABLE_ADDRESS =
+      List.of(
+          new Effect(FILEZILLA, true, "uses the server's address instead of an unroutable one"),
+          new Effect(WINSCP, true, "uses the server's address instead of an unroutable one"),
+          new Effect(CURL, true, "asks for EPSV first, and since 7.74 ignores the address"),
+          new Effect(LFTP, true, "corrects it (ftp:fix-pasv-address yes, the default)"),
+          new Effect(WINDOWS_FTP, true, "knows no passive mode"),
+          new Effect(
+              PYTHON, true, "ignores it since 3.6.14, 3.7.11, 3.8.9, 3.9.3; older ones fail"),
+          new Effect(DOTNET, true, "always connects to the server's address"));
+
+  /** A 227 with another address that can be routed to. */
+  static final List<Effect> OTHER_ADDRESS =
+      List.of(
+          new Effect(FILEZILLA, false, "connects there; Settings, Passive mode cannot forbid it"),
+          new Effect(WINSCP, false, "connects there unless \"Force IP address\" is set to On"),
+          new Effect(CURL, true, "asks for EPSV first, and since 7.74 ignores the address"),
+          new Effect(LFTP, false, "connects there; set ftp:ignore-pasv-address yes"),
+          new Effect(WINDOWS_FTP, true, "knows no passive mode"),
+          new Effect(
+              PYTHON, true, "ignores it since 3.6.14, 3.7.11, 3.8.9, 3.9.3; older ones fail"),
+          new Effect(DOTNET, true, "always connects to the server's address"));
+
+  /** No passive data connection comes about. */
+  static final List<Effect> NO_PASSIVE =
+      List.of(
+          new Effect(FILEZILLA, false, "log-in works, listing times out after 20 s"),
+          new Effect(WINSCP, false, "log-in works, listing times out"),
+          new Effect(CURL, false, "times out; --ftp-port - asks for active mode"),
+          new Effect(LFTP, false, "waits and tries again; set ftp:passive-mode no for active mode"),
+          new Effect(WINDOWS_FTP, true, "uses active mode only"),
+          new Effect(PYTHON, false, "times out; set_pasv(False) for active mode"),
+          new Effect(DOTNET, false, "times out; UsePassive = false for active mode"));
+
+  /** No active data connection comes about. */
+  static final List<Effect> NO_ACTIVE =
+      List.of(
+          new Effect(FILEZILLA, true, "passive is the default"),
+          new Effect(WINSCP, true, "passive is the default"),
+          new Effect(CURL, true, "passive is the default"),
+          new Effect(LFTP, true, "passive is the default"),
+          new Effect(WINDOWS_FTP, false, "knows active mode only; use another client"),
+          new Effect(PYTHON, true, "passive is the default"),
+          new Effect(DOTNET, true, "passive is the default"));
+
+  /** Data must resume the control connection's TLS session. */
+  static final List<Effect> SESSION_REUSE =
+      List.of(
+          new Effect(FILEZILLA, true, "resumes"),
+          new Effect(WINSCP, true, "resumes (the default)"),
+          new Effect(CURL, true, "resumes, unless --no-sessionid"),
+          new Effect(LFTP, true, "resumes (ftp:ssl-copy-sid yes, the default)"),
+          new Effect(WINDOWS_FTP, false, "knows no TLS"),
+          new Effect(
+              PYTHON,
+              false,
+              "does not resume; override ntransfercmd and pass session=self.sock.session"),
+          new Effect(
+              DOTNET, false, "has no switch for it, and fails where the system does not resume"));
+
+  /** TLS is demanded. */
+  static final List<Effect> TLS_DEMANDED =
+      List.of(
+          new Effect(FILEZILLA, true, "uses explicit TLS if available (the default)"),
+          new Effect(WINSCP, true, "set Encryption to \"TLS/SSL Explicit encryption\""),
+          new Effect(CURL, true, "add --ssl-reqd"),
+          new Effect(LFTP, true, "uses TLS where it is offered; set ftp:ssl-protect-data yes"),
+          new Effect(WINDOWS_FTP, false, "knows no TLS"),
+          new Effect(PYTHON, true, "use FTP_TLS and prot_p()"),
+          new Effect(DOTNET, true, "set EnableSsl = true"));
+
+  private Effects() {}
+
+  /** Every client fails alike. */
+  static List<Effect> all(String note) {
+    return Arrays.stream(Client.values()).map(client -> new Effect(client, false, note)).toList();
+  }
+}

@@ -1,0 +1,61 @@
+package pasvport.doctor.finding;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One thing that facts show.
+ *
+ * @param verdict what is so, in one or two sentences with the reader's own addresses and ports
+ * @param evidence what shows it, one observation each
+ * @param remedy what to do, one step each; configuration and commands stand on lines of their own
+ * @param effects what it does to clients
+ */
+public record Finding(
+    Kind kind,
+    Severity severity,
+    Certainty certainty,
+    String verdict,
+    List<String> evidence,
+    List<String> remedy,
+    List<Effect> effects) {
+
+  /** More than these repeat themselves. */
+  private static final int MOST_EVIDENCE = 6;
+
+  public Finding {
+    evidence = List.copyOf(evidence);
+    remedy = List.copyOf(remedy);
+    effects = List.copyOf(effects);
+  }
+
+  public String id() {
+    return kind.id();
+  }
+
+  Finding as(Severity other) {
+    return new Finding(kind, other, certainty, verdict, evidence, remedy, effects);
+  }
+
+  Finding because(String... shown) {
+    return because(Stream.of(shown));
+  }
+
+  Finding because(Stream<String> shown) {
+    var all = Stream.concat(evidence.stream(), shown).distinct().limit(MOST_EVIDENCE).toList();
+    return new Finding(kind, severity, certainty, verdict, all, remedy, effects);
+  }
+
+  Finding remedy(String... steps) {
+    return remedy(List.of(steps));
+  }
+
+  Finding remedy(List<String> steps) {
+    var all = Stream.concat(remedy.stream(), steps.stream()).toList();
+    return new Finding(kind, severity, certainty, verdict, evidence, all, effects);
+  }
+
+  Finding affecting(List<Effect> clients) {
+    return new Finding(kind, severity, certainty, verdict, evidence, remedy, clients);
+  }
+}

@@ -1,0 +1,87 @@
+package pasvport.doctor.finding;
+
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import pasvport.doctor.fact.Addresses;
+import pasvport.doctor.fact.Connected;
+import pasvport.doctor.fact.Facts;
+import pasvport.doctor.fact.Heard;
+import pasvport.doctor.fact.Transfer;
+
+/** Passive data connections by the address they go to, in clear and under TLS apart. */
+final class Lanes {
+  private Lanes() {}
+
+  private record Way(InetSocketAddress peer, boolean encrypted) {}
+
+  /** All attempts that went the same way; at least one. */
+  record Lane(List<Transfer> tries) {
+
+    String family() {
+      return Addresses.family(tries.getFirst().peer().getAddress());
+    }
+
+    int port() {
+      return tries.getFirst().peer().getPort();
+    }
+
+    boolean anyOpen() {
+      return tries.stream().anyMatch(Seen::open);
+    }
+
+    boolean dropped() {
+      return tries.stream().allMatch(Seen::silent);
+    }
+
+    boolean refused() {
+      return tries.stream().allMatch(transfer -> transfer.connected() instanceof Connected.Refused);
+    }
+
+    boolean mixed() {
+      return anyOpen() && !tries.stream().allMatch(Seen::open) && !byMode();
+    }
+
+    /** Whether what differs is PASV and EPSV, not ports. */
+    private boolean byMode() {
+      return tries.stream().collect(Collectors.groupingBy(Transfer::mode)).values().stream()
+          .allMatch(
+              same -> same.stream().allMatch(Seen::open) || same.stream().noneMatch(Seen::open));
+    }
+  }
+
+  static Stream<Lane> all(Facts facts) {
+    return Seen.passive(facts)
+        .collect(
+            Collectors.groupingBy(
+                transfer -> new Way(transfer.peer(), Seen.overTls(transfer)),
+                LinkedHashMap::new,
+                Collectors.toList()))
+        .values()
+        .stream()
+        .map(Lane::new);
+  }
+
+  /** Of one family. */
+  static Stream<Lane> of(Facts facts, String family) {
+    return all(facts).filter(lane -> lane.family().equals(family));
+  }
+
+  /** The attempt after which the server itself said that nobody came. */
+  static Optional<Transfer> verdict(Facts facts) {
+    return Seen.passive(facts, Seen::silent).filter(Lanes::nobodyCame).findFirst();
+  }
+
+  /** The same, while for this end the data connection stood. */
+  static Optional<Transfer> verdictWhileOpen(Facts facts) {
+    return Seen.passive(facts, Seen::open).filter(Lanes::nobodyCame).findFirst();
+  }
+
+  private static boolean nobodyCame(Transfer transfer) {
+    Heard said = transfer.begun();
+    return said.says("425") || said.says("421");
+  }
+}

@@ -1,0 +1,40 @@
+package pasvport.doctor.finding;
+
+import java.util.List;
+import java.util.Optional;
+import pasvport.doctor.fact.Facts;
+
+/** Something does not work, and no other kind of finding says why. */
+final class Unexplained {
+  static final Kind KIND =
+      Kind.of(
+          "unexplained",
+          "–",
+          Severity.FAULT,
+          "something does not work, and nothing that was observed says why",
+          Certainty.CANNOT_TELL);
+
+  private Unexplained() {}
+
+  static Optional<Finding> examine(Facts facts, List<Finding> found) {
+    boolean explained = found.stream().anyMatch(finding -> finding.severity() != Severity.NOTE);
+    var failing = Way.all(facts).stream().filter(way -> way.state() == Way.State.FAILS).toList();
+    boolean nothing =
+        facts.sshes().stream().noneMatch(ssh -> ssh.key())
+            && Way.all(facts).stream().noneMatch(way -> way.state() == Way.State.WORKS);
+    return explained || !(nothing || !failing.isEmpty())
+        ? Optional.empty()
+        : Optional.of(
+            KIND.finding(
+                    Certainty.CANNOT_TELL,
+                    failing.isEmpty()
+                        ? "The test came to no data connection, and nothing that was seen says why."
+                        : "%s does not work, and nothing that was seen says why."
+                            .formatted(failing.getFirst().words()))
+                .because(facts.transfers(transfer -> !transfer.worked()).map(Evidence::of))
+                .because(facts.sessions().stream().map(Evidence::greeting))
+                .remedy(
+                    "Run the same test beside the server: what works there is stopped on the way, what does not is the server's.",
+                    "The server's log of this minute shows how the server saw it."));
+  }
+}
