@@ -3,6 +3,7 @@ package pasvport.doctor.fact;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -11,21 +12,22 @@ public enum Product {
   VSFTPD("vsftpd", "vsftpd"),
   PROFTPD("ProFTPD", "proftpd"),
   PURE_FTPD("Pure-FTPd", "pure-ftpd"),
-  FILEZILLA_0("FileZilla Server 0.9", "filezilla server version 0", "filezilla server 0"),
+  FILEZILLA_0("FileZilla Server 0.9", "filezilla server (version )?0"),
   FILEZILLA("FileZilla Server", "filezilla server"),
-  IIS("Microsoft IIS", "microsoft ftp service", "windows_nt"),
+  IIS("Microsoft IIS", "microsoft ftp service|windows_nt"),
   SFTPGO("SFTPGo", "sftpgo"),
   PYFTPDLIB("pyftpdlib", "pyftpdlib"),
   /** Its greeting by default, and no other's. */
-  APACHE_FTPSERVER("Apache FtpServer", "220 service ready for new user", "mina"),
-  UNKNOWN("unknown");
+  APACHE_FTPSERVER("Apache FtpServer", "220 service ready for new user|mina"),
+  /** None of these words. */
+  UNKNOWN("unknown", "(?!)");
 
   private final String words;
-  private final List<String> marks;
+  private final Pattern marks;
 
-  Product(String words, String... marks) {
+  Product(String words, String marks) {
     this.words = words;
-    this.marks = List.of(marks);
+    this.marks = Pattern.compile(marks);
   }
 
   static Product of(List<Session> sessions) {
@@ -37,7 +39,7 @@ public enum Product {
             .map(reply -> reply.shown().toLowerCase(Locale.ROOT))
             .collect(Collectors.joining("\n"));
     return Arrays.stream(values())
-        .filter(product -> product.marks.stream().anyMatch(said::contains))
+        .filter(product -> product.marks.matcher(said).find())
         .findFirst()
         .orElse(UNKNOWN);
   }

@@ -4,12 +4,14 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pasvport.doctor.fact.Addresses;
 import pasvport.doctor.fact.Connected;
 import pasvport.doctor.fact.Facts;
 import pasvport.doctor.fact.Heard;
+import pasvport.doctor.fact.Mode;
 import pasvport.doctor.fact.Transfer;
 
 /** Passive data connections by the address they go to, in clear and under TLS apart. */
@@ -68,6 +70,17 @@ final class Lanes {
   /** Of one family. */
   static Stream<Lane> of(Facts facts, String family) {
     return all(facts).filter(lane -> lane.family().equals(family));
+  }
+
+  /** Whether over IPv4 all data connections of one mode stand, and all of another fail. */
+  static boolean byMode(Facts facts, Mode working, Mode failing) {
+    var tries = of(facts, "IPv4").flatMap(lane -> lane.tries().stream()).toList();
+    return has(tries, working, Seen::open) && has(tries, failing, each -> !Seen.open(each));
+  }
+
+  private static boolean has(List<Transfer> tries, Mode mode, Predicate<Transfer> all) {
+    return tries.stream().anyMatch(each -> each.mode() == mode)
+        && tries.stream().filter(each -> each.mode() == mode).allMatch(all);
   }
 
   /** The attempt after which the server itself said that nobody came. */

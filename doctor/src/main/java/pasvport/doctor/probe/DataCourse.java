@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -264,7 +265,7 @@ final class DataCourse {
     } catch (IOException reset) {
       end = end == Transfer.End.STALLED ? end : Transfer.End.RESET;
     }
-    transcript.done(session, "%d bytes, %s".formatted(bytes, end));
+    transcript.done(session, "%d bytes, %s".formatted(bytes, end.name().toLowerCase(Locale.ROOT)));
   }
 
   private void read(Socket socket, WatchedSocket plain) throws IOException {

@@ -28,10 +28,15 @@ public final class Examination {
    * @param reader sees each line as it happens, from several threads but one at a time
    */
   public static Facts of(Wish wish, Consumer<Line> reader) {
+    return of(wish, InetAddress::getAllByName, reader);
+  }
+
+  /** As {@link #of(Wish, Consumer)}, with another way to look up the name. */
+  public static Facts of(Wish wish, Resolver resolver, Consumer<Line> reader) {
     var began = Instant.now();
     var transcript = new Transcript(reader);
     var test = new Case(wish, transcript);
-    var lookup = lookup(wish.target().host(), transcript);
+    var lookup = lookup(wish.target().host(), resolver, transcript);
     var threads = new Together();
     for (var address : chosen(lookup.addresses())) {
       var peer = new InetSocketAddress(address, wish.target().port());
@@ -44,10 +49,10 @@ public final class Examination {
     return test.facts(began, lookup);
   }
 
-  private static Lookup lookup(String host, Transcript transcript) {
+  private static Lookup lookup(String host, Resolver resolver, Transcript transcript) {
     transcript.done(0, "looking up " + host);
     try {
-      return new Lookup(host, Arrays.asList(InetAddress.getAllByName(host)), Optional.empty());
+      return new Lookup(host, Arrays.asList(resolver.addresses(host)), Optional.empty());
     } catch (UnknownHostException unknown) {
       return new Lookup(host, List.of(), Optional.of("it has no address"));
     }

@@ -2,8 +2,10 @@ package pasvport.doctor.probe;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import pasvport.doctor.fact.Content;
 import pasvport.doctor.fact.Mode;
@@ -24,6 +26,7 @@ final class Rounds {
   private final Optional<String> version;
   private final Executor threads;
   private final Listed listed;
+  private final Set<Mode> unanswered = EnumSet.noneOf(Mode.class);
   private int silent;
 
   Rounds(
@@ -66,7 +69,8 @@ final class Rounds {
   }
 
   private void one(Visit visit, Errand errand) {
-    if (errand.content() == Content.NOTHING && silent >= MOST_SILENT) {
+    if (unanswered.contains(errand.mode())
+        || (errand.content() == Content.NOTHING && silent >= MOST_SILENT)) {
       return;
     }
     if (protection.encrypted() && !visit.protectData(errand.encrypted())) {
@@ -108,6 +112,9 @@ final class Rounds {
   }
 
   private void judge(Transfer transfer, Errand errand) {
+    if (transfer.arranged().silence() || transfer.arranged().closed()) {
+      unanswered.add(errand.mode());
+    }
     if (!errand.mode().passive()) {
       return;
     }

@@ -2,6 +2,7 @@ package pasvport.trials.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import pasvport.lab.Host;
 
@@ -15,15 +16,28 @@ public record Proftpd(Path files) implements FtpServer {
   }
 
   public static Proftpd start(Host host, int port, Path folder) throws IOException {
-    return start(host, port, folder, Optional.empty());
+    return start(host, port, folder, Optional.empty(), List.of());
   }
 
   /** Starts one that demands that data resumes the control connection's TLS session. */
   public static Proftpd start(Host host, int port, Path folder, ServerTls tls) throws IOException {
-    return start(host, port, folder, Optional.of(tls));
+    return start(host, port, folder, Optional.of(tls), List.of());
   }
 
-  private static Proftpd start(Host host, int port, Path folder, Optional<ServerTls> tls)
+  /** Starts one with further directives. */
+  public static Proftpd start(Host host, int port, Path folder, List<String> directives)
+      throws IOException {
+    return start(host, port, folder, Optional.empty(), directives);
+  }
+
+  /** As that, with TLS. */
+  public static Proftpd start(
+      Host host, int port, Path folder, ServerTls tls, List<String> directives) throws IOException {
+    return start(host, port, folder, Optional.of(tls), directives);
+  }
+
+  private static Proftpd start(
+      Host host, int port, Path folder, Optional<ServerTls> tls, List<String> directives)
       throws IOException {
     var place = Place.at(folder);
     var users =
@@ -60,13 +74,15 @@ public record Proftpd(Path files) implements FtpServer {
             SystemLog %s
             TransferLog none
             %s
+            %s
             """
                 .formatted(
                     port,
                     users,
                     place.folder().resolve("pid"),
                     place.folder().resolve("log"),
-                    tls.map(wanted -> settings(wanted, place)).orElse("")));
+                    tls.map(wanted -> settings(wanted, place)).orElse(""),
+                    String.join("\n", directives)));
     var command = Unpacked.command(PROGRAM, "-n", "-c", configuration.toString());
     if (tls.isPresent()) {
       command = tls.get().limited(command, folder);

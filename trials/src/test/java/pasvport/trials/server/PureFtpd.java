@@ -18,15 +18,28 @@ public record PureFtpd(Path files) implements FtpServer {
   }
 
   public static PureFtpd start(Host host, int port, Path folder) throws IOException {
-    return start(host, port, folder, Optional.empty());
+    return start(host, port, folder, Optional.empty(), List.of());
   }
 
   /** Starts one that speaks TLS to those who ask for it: implicit TLS it has not. */
   public static PureFtpd start(Host host, int port, Path folder, ServerTls tls) throws IOException {
-    return start(host, port, folder, Optional.of(tls));
+    return start(host, port, folder, Optional.of(tls), List.of());
   }
 
-  private static PureFtpd start(Host host, int port, Path folder, Optional<ServerTls> tls)
+  /** Starts one with further options. */
+  public static PureFtpd start(Host host, int port, Path folder, List<String> options)
+      throws IOException {
+    return start(host, port, folder, Optional.empty(), options);
+  }
+
+  /** As that, with TLS. */
+  public static PureFtpd start(
+      Host host, int port, Path folder, ServerTls tls, List<String> options) throws IOException {
+    return start(host, port, folder, Optional.of(tls), options);
+  }
+
+  private static PureFtpd start(
+      Host host, int port, Path folder, Optional<ServerTls> tls, List<String> options)
       throws IOException {
     var place = Place.at(folder);
     var users =
@@ -51,6 +64,7 @@ public record PureFtpd(Path files) implements FtpServer {
                 "--maxclientsnumber=500",
                 "--maxclientsperip=500",
                 "--pidfile=" + place.folder().resolve("pid")));
+    words.addAll(options);
     tls.ifPresent(
         wanted -> words.addAll(List.of("--tls=1", "--certfile=" + wanted.identity().both())));
     var command = Unpacked.command(PROGRAM, words.toArray(String[]::new));

@@ -1,0 +1,118 @@
+package pasvport.trials;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import pasvport.lab.Host;
+import pasvport.lab.Lab;
+import pasvport.trials.server.Proftpd;
+import pasvport.trials.server.PureFtpd;
+import pasvport.trials.server.Pyftpdlib;
+
+/**
+ * A network with one client outside, one firewall, and any number of servers behind it, each with
+ * an address of its own outside and rules of its own, so that all can be tested at the same time.
+ *
+ * <pre>
+ *   outside                  firewall                      s1, s2, …
+ *   198.51.100.10  ────────  198.51.100.31, .32, …
+ *                            NAT, drop      10.0.n.1 ───── 10.0.n.2
+ *   2001:db8:1::10           1::1     2001:db8:100+n::1 ── ::2
+ * </pre>
+ */
+final class DoctorLab implements AutoCloseable {
+  static final String CLIENT = "198.51.100.10";
+  static final String CLIENT_6 = "2001:db8:1::10";
+
+  private static final int FIRST_PUBLIC = 30;
+
+  final Host outside;
+  final Host firewall;
+  final Path folder;
+  private final Lab lab;
+  private int spots;
+
+  private DoctorLab(Lab lab, Path folder) {
+    this.lab = lab;
+    this.folder = folder;
+    outside = lab.host("outside");
+    firewall = lab.host("firewall");
+  }
+
+  /** Builds it; the test is skipped, with the reason, where it cannot be built. */
+  static DoctorLab open(Path folder) throws IOException {
+    var missing = new ArrayList<>(Lab.missing());
+    if (!Lab.installed("vsftpd")) {
+      missing.add("the trials need the program vsftpd");
+    }
+    if (!Proftpd.isThere() || !PureFtpd.isThere()) {
+      missing.add("the trials need proftpd and pure-ftpd, unpacked as ./test does it");
+    }
+    if (!Pyftpdlib.isThere()) {
+      missing.add("the trials need pyftpdlib (Debian: apt-get install python3-pyftpdlib)");
+    }
+    assumeTrue(missing.isEmpty(), () -> String.join("; ", missing));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    var lab = Lab.open("doctor");
+    try {
+      var network = new DoctorLab(lab, folder);
+      network.connect();
+      return network;
+    } catch (RuntimeException | Error failed) {
+      lab.close();
+      throw failed;
+    }
+  }
+
+  private void connect() {
+    lab.link(
+        outside.at(CLIENT + "/24", CLIENT_6 + "/64"),
+        firewall.at("198.51.100.1/24", "2001:db8:1::1/64"));
+    outside.defaultRoute("198.51.100.1");
+    outside.defaultRoute("2001:db8:1::1");
+    firewall.forwarding(true);
+    firewall.nft(
+        """
+        table inet wall {
+          chain early {
+            type filter hook forward priority filter - 10;
+          }
+          chain forward {
+            type filter hook forward priority filter; policy drop;
+            ct state established accept
+          }
+          chain prerouting {
+            type nat hook prerouting priority dstnat;
+          }
+          chain postrouting {
+            type nat hook postrouting priority srcnat;
+          }
+        }
+        """);
+  }
+
+  /** A place for one more server. */
+  DoctorSpot spot() {
+    int number = ++spots;
+    var host = lab.host("s" + number);
+    var inside = "10.0." + number + ".";
+    var inside6 = "2001:db8:" + (100 + number) + "::";
+    lab.link(
+        firewall.at(inside + "1/24", inside6 + "1/64"), host.at(inside + "2/24", inside6 + "2/64"));
+    host.defaultRoute(inside + "1");
+    host.defaultRoute(inside6 + "1");
+    var address = "198.51.100." + (FIRST_PUBLIC + number);
+    firewall.address("eth0", address + "/24");
+    return new DoctorSpot(
+        this, host, folder.resolve("s" + number), address, inside + "2", inside6 + "2");
+  }
+
+  @Override
+  public void close() {
+    lab.close();
+  }
+}

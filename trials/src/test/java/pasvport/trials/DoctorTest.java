@@ -1,0 +1,146 @@
+package pasvport.trials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import pasvport.doctor.fact.Target;
+import pasvport.doctor.finding.Diagnosis;
+import pasvport.doctor.probe.Authorities;
+import pasvport.doctor.probe.Examination;
+import pasvport.doctor.probe.Wish;
+
+/**
+ * What the doctor finds: failure modes made with a real firewall and real servers, each with exactly
+ * what must and what may be found, and healthy combinations in which nothing must be.
+ */
+@Tag("lab")
+final class DoctorTest {
+  /** So many tests run at once in one outpost; most of the time they wait. */
+  private static final int AT_ONCE = 8;
+
+  /** A test that waits for a server's own verdict takes more than a minute, others before it. */
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
+
+  /** What one test came to. */
+  record Outcome(List<String> found, String told, long millis) implements Serializable {}
+
+  @TempDir private static Path folder;
+  private static DoctorLab lab;
+  private static Outpost outpost;
+  private static final Map<DoctorCase, CompletableFuture<Outcome>> OUTCOMES = new LinkedHashMap<>();
+
+  static List<DoctorCase> cases() {
+    var only = System.getProperty("doctor.only", "");
+    return DoctorCases.all().stream().filter(each -> each.toString().contains(only)).toList();
+  }
+
+  @BeforeAll
+  static void build() throws IOException {
+    lab = DoctorLab.open(folder);
+    outpost = new Outpost(lab.outside);
+    var free = new Semaphore(AT_ONCE);
+    for (var each : cases()) {
+      var spot = lab.spot();
+      Files.createDirectories(spot.folder());
+      each.setup().at(spot);
+      free.acquireUninterruptibly();
+      var outcome = examine(each, spot);
+      outcome.whenComplete((_, _) -> free.release());
+      OUTCOMES.put(each, outcome);
+    }
+  }
+
+  @AfterAll
+  static void tear_down() {
+    if (lab != null) {
+      lab.close();
+    }
+  }
+
+  private static CompletableFuture<Outcome> examine(DoctorCase each, DoctorSpot spot) {
+    var url = each.url(spot);
+    var authority =
+        each.options().contains("trusted") ? spot.folder().resolve("identity.pem").toString() : "";
+    boolean upload = each.options().contains("upload");
+    int idle = each.options().contains("idle") ? 8 : 0;
+    String[] addresses =
+        each.options().contains("named")
+            ? new String[] {spot.address(), spot.inside6()}
+            : new String[0];
+    return outpost.begin(() -> {
+      var wish =
+          new Wish(
+              Target.parse(url),
+              Optional.empty(),
+              "guest",
+              authority.isEmpty() ? Authorities.known() : Authorities.with(Path.of(authority)),
+              false,
+              upload,
+              Duration.ofSeconds(idle));
+      var told = new ArrayList<String>();
+      var facts =
+          Examination.of(
+              wish,
+              name -> addresses.length == 0 ? InetAddress.getAllByName(name) : literal(addresses),
+              line ->
+                  told.add(
+                      "%6d %d %s %s"
+                          .formatted(
+                              line.at().toMillis(), line.session(), line.kind(), line.text())));
+      var diagnosis = Diagnosis.of(facts);
+      diagnosis
+          .findings()
+          .forEach(finding ->
+              told.add(finding.id() + ": " + finding.verdict() + " " + finding.evidence()));
+      return new Outcome(
+          diagnosis.findings().stream()
+              .map(finding -> finding.id() + " " + finding.certainty())
+              .collect(Collectors.toCollection(ArrayList::new)),
+          String.join("\n", told),
+          facts.took().toMillis());
+    });
+  }
+
+  private static InetAddress[] literal(String... addresses) {
+    var all = new InetAddress[addresses.length];
+    for (int i = 0; i < addresses.length; i++) {
+      all[i] = InetAddress.ofLiteral(addresses[i]);
+    }
+    return all;
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void what_is_wrong_is_found_and_nothing_else(DoctorCase each) throws Exception {
+    var outcome = OUTCOMES.get(each).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    System.out.printf(
+        "trial: doctor: %s: %s, %d ms%n", each, String.join(", ", outcome.found()), outcome.millis());
+    var besides = new TreeSet<>(outcome.found());
+    besides.removeAll(each.must());
+    besides.removeAll(each.may());
+
+    assertThat(outcome.found()).as(outcome.told()).containsAll(each.must());
+    assertThat(besides).as(outcome.told()).isEmpty();
+  }
+}
