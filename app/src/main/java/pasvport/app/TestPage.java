@@ -35,8 +35,10 @@ final class TestPage {
       pre { background: var(--box); padding: .6rem .8rem; border-radius: .3rem; overflow-x: auto; white-space: pre-wrap; margin: .3rem 0; }
       ul { margin: .2rem 0; padding-left: 1.2rem; }
       table { border-collapse: collapse; width: 100%; font-size: .92rem; } th, td { text-align: left; padding: .3rem .6rem .3rem 0;
-        border-bottom: 1px solid var(--line); vertical-align: top; } th { font-weight: 600; color: var(--faint); }
+        border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; } th { font-weight: 600; color: var(--faint); }
+      td:nth-child(2) { white-space: nowrap; }
       summary { cursor: pointer; margin: .6rem 0; }
+      @media (max-width: 30rem) { svg text { font-size: 19px; } svg .small { font-size: 15px; } svg .wide { display: none; } }
       """;
 
   private TestPage() {}

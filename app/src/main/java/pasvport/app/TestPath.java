@@ -11,6 +11,9 @@ final class TestPath {
   private static final int FIRST_LANE = 78;
   private static final int LANE = 46;
 
+  /** So many characters fit into a box. */
+  private static final int LONGEST = 16;
+
   /** What is known of one kind of connection. */
   private enum State {
     GOOD,
@@ -37,15 +40,26 @@ final class TestPath {
     <rect x="1" y="20" width="150" height="190" rx="6"/><rect x="270" y="20" width="100" height="190" rx="6"/><rect x="489" y="20" width="150" height="190" rx="6"/>
     </g>
     <g fill="var(--text)" font-size="15" font-weight="600" text-anchor="middle"><text x="76" y="44">client</text><text x="320" y="44">on the way</text><text x="564" y="44">server</text></g>
-    <g fill="var(--faint)" font-size="11" text-anchor="middle"><text x="76" y="198">%s</text><text x="320" y="198">firewall, NAT</text><text x="564" y="198">%s</text></g>
+    <g fill="var(--faint)" font-size="11" text-anchor="middle">%s<text class="wide" x="320" y="198">firewall, NAT</text>%s</g>
     %s%s%s</svg>
     """
         .formatted(
-            TestPage.escaped(client),
-            TestPage.escaped(server),
+            address(76, client),
+            address(564, server),
             lane(0, "control", control(diagnosis), true),
             lane(1, "passive data", data(diagnosis, true), true),
             lane(2, "active data", data(diagnosis, false), false));
+  }
+
+  /** An address of IPv6 may be longer than its box is wide. */
+  private static String address(int x, String text) {
+    return "<text class=\"small\" x=\"%d\" y=\"198\"%s>%s</text>"
+        .formatted(
+            x,
+            text.length() > LONGEST
+                ? " textLength=\"142\" lengthAdjust=\"spacingAndGlyphs\""
+                : "",
+            TestPage.escaped(text));
   }
 
   private static Stream<Connected.Open> opened(Diagnosis diagnosis) {

@@ -16,7 +16,7 @@ import pasvport.doctor.fact.Facts;
 final class TestRedaction {
   private static final Pattern ADDRESS =
       Pattern.compile(
-          "(?<![0-9A-Za-z:.])(?:[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7})(?![0-9A-Za-z]|:[0-9A-Fa-f])");
+          "(?<![0-9A-Za-z:.])(?:[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?!:[0-9A-Fa-f]))(?![0-9A-Za-z])");
 
   /** An address and a port as PORT and 227 have them. */
   private static final Pattern COMMAS =

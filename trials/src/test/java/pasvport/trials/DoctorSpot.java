@@ -256,12 +256,16 @@ record DoctorSpot(
             .formatted(SERVER, identity.certificate(), identity.key(), RANGE, address));
   }
 
-  /** The gateway with the server that it brings with it, SFTP too. */
-  void embedded() throws IOException {
+  /**
+   * The gateway with the server that it brings with it, SFTP too.
+   *
+   * @param awaited the port that must be listened on
+   */
+  void embedded(int awaited) throws IOException {
     Pasvport.up(
         host,
         folder.resolve("home"),
-        CONTROL,
+        awaited,
         """
         listen: [21]
         embedded: { anonymous: true }

@@ -71,9 +71,14 @@ public final class Authorities {
         manager.checkServerTrusted(chain, algorithm);
         return Optional.empty();
       } catch (CertificateException objection) {
-        objections.add(String.valueOf(objection.getMessage()));
+        objections.add(words(objection));
       }
     }
     return Optional.of(objections.getLast());
+  }
+
+  /** The innermost reason, without the names of Java's classes. */
+  private static String words(CertificateException objection) {
+    return String.valueOf(objection.getMessage()).replaceFirst(".*Exception: ", "");
   }
 }

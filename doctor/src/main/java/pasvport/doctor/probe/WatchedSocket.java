@@ -24,6 +24,9 @@ final class WatchedSocket extends Socket {
   /** Two bytes of alert, one of type, 16 that authenticate: an alert as TLS 1.3 sends it. */
   private static final int ALERT_13 = 19;
 
+  /** The same from a JDK, which adds 16 zeros to each record. */
+  private static final int PADDED_ALERT_13 = 35;
+
   private final int[] header = new int[HEADER];
   private int inHeader;
   private int toSkip;
@@ -44,7 +47,8 @@ final class WatchedSocket extends Socket {
     int length = header[3] << 8 | header[4];
     return inHeader == 0
         && toSkip == 0
-        && (header[0] == ALERT || (header[0] == APPLICATION_DATA && length == ALERT_13));
+        && (header[0] == ALERT || (header[0] == APPLICATION_DATA
+                && (length == ALERT_13 || length == PADDED_ALERT_13)));
   }
 
   @Override
