@@ -1,5 +1,7 @@
 package pasvport.app;
 
+import java.io.Console;
+import java.util.Optional;
 import pasvport.doctor.finding.Severity;
 
 /** Colours for a terminal (ECMA-48), or none. */
@@ -7,9 +9,9 @@ record TestColour(boolean on) {
 
   /** Where standard output is a terminal and nobody has forbidden it (no-color.org). */
   static TestColour where(boolean allowed) {
-    var console = System.console();
-    return new TestColour(
-        allowed && console != null && console.isTerminal() && System.getenv("NO_COLOR") == null);
+    boolean terminal =
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    return new TestColour(allowed && terminal && System.getenv("NO_COLOR") == null);
   }
 
   String of(Severity severity, String text) {

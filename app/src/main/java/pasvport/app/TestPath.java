@@ -56,9 +56,7 @@ final class TestPath {
     return "<text class=\"small\" x=\"%d\" y=\"198\"%s>%s</text>"
         .formatted(
             x,
-            text.length() > LONGEST
-                ? " textLength=\"142\" lengthAdjust=\"spacingAndGlyphs\""
-                : "",
+            text.length() > LONGEST ? " textLength=\"142\" lengthAdjust=\"spacingAndGlyphs\"" : "",
             TestPage.escaped(text));
   }
 

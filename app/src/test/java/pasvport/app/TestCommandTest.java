@@ -36,7 +36,13 @@ class TestCommandTest {
 
   @Test
   void an_unreadable_password_file_is_said() {
-    var run = Run.of(Main.commandLine(), "test", "ftp://alice@localhost/", "--password-file", "/nowhere/file");
+    var run =
+        Run.of(
+            Main.commandLine(),
+            "test",
+            "ftp://alice@localhost/",
+            "--password-file",
+            "/nowhere/file");
     assertThat(run.code()).isEqualTo(3);
     assertThat(run.err()).anyMatch(line -> line.contains("/nowhere/file"));
   }

@@ -30,7 +30,8 @@ class TestRedactionTest {
 
   @Test
   void equal_addresses_stay_equal_and_private_ones_private() {
-    assertThat(redaction.apply("198.51.100.7 says 227 (192,168,1,9,200,13), not 198.51.100.7:51213"))
+    assertThat(
+            redaction.apply("198.51.100.7 says 227 (192,168,1,9,200,13), not 198.51.100.7:51213"))
         .isEqualTo("192.0.2.1 says 227 (10,0,0,2,200,13), not 192.0.2.1:51213");
   }
 

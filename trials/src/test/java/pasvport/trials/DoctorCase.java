@@ -9,8 +9,8 @@ import java.util.TreeSet;
  *
  * @param mode its number in docs/doctor.md; {@code –} for a healthy one
  * @param url what is tested; ADDRESS, INSIDE and INSIDE6 stand for the spot's
- * @param options of what is tested: {@code idle}, {@code upload}, {@code trusted} for the spot's own
- *     certificate, {@code named} for a name that has both addresses
+ * @param options of what is tested: {@code idle}, {@code upload}, {@code trusted} for the spot's
+ *     own certificate, {@code named} for a name that has both addresses
  * @param must what must be found, {@code id certainty}
  * @param may what may be found besides
  */

@@ -31,9 +31,7 @@ final class DoctorCases {
             .at("ftp://ADDRESS/pub/")
             .with("trusted")
             .may(REUSE),
-        good(
-                "vsftpd under TLS alone",
-                spot -> spot.open(ALL).vsftpdWithTls(spot.identity()))
+        good("vsftpd under TLS alone", spot -> spot.open(ALL).vsftpdWithTls(spot.identity()))
             .at("ftpes://ADDRESS/pub/")
             .with("trusted", "upload")
             .may(REUSE),
@@ -69,7 +67,10 @@ final class DoctorCases {
             .with("trusted", "upload")
             .may(REUSE, "active-not-from-port-20 proved"),
         good("the built-in server behind the gateway", spot -> spot.open(ALL).embedded(21))
-            .may("active-not-from-port-20 proved", "certificate-untrusted proved", "certificate-other-name proved"),
+            .may(
+                "active-not-from-port-20 proved",
+                "certificate-untrusted proved",
+                "certificate-other-name proved"),
         good("the built-in server by SFTP", spot -> spot.open("2022").embedded(2022))
             .at("sftp://ADDRESS:2022/"),
         good(
@@ -80,188 +81,575 @@ final class DoctorCases {
   private static List<DoctorCase> control() {
     return List.of(
         of("A1", "nothing listens", spot -> spot.open(ALL), "control-refused proved"),
-        of("A2", "the control port is dropped", spot -> spot.open(RANGE).vsftpd(), "control-dropped likely"),
+        of(
+            "A2",
+            "the control port is dropped",
+            spot -> spot.open(RANGE).vsftpd(),
+            "control-dropped likely"),
         of(
             "A3",
             "the control port is rejected by ICMP",
-            spot -> spot.open(RANGE).rule("forward ip daddr %s reject with icmp admin-prohibited".formatted(spot.inside())).vsftpd(),
+            spot ->
+                spot.open(RANGE)
+                    .rule(
+                        "forward ip daddr %s reject with icmp admin-prohibited"
+                            .formatted(spot.inside()))
+                    .vsftpd(),
             "control-unreachable likely"),
-        of("A4", "a late greeting", spot -> spot.open(ALL).faulty("\"greet-after\": 5, ", new String[0]), "greeting-late likely")
+        of(
+                "A4",
+                "a late greeting",
+                spot -> spot.open(ALL).faulty("\"greet-after\": 5, ", new String[0]),
+                "greeting-late likely")
             .may("active-not-from-port-20 proved"),
-        of("A5", "a server that is full", spot -> spot.open(ALL).listener(21, "421 There are too many connected users, please try later.\r\n"), "client-refused proved"),
-        of("A5", "hosts.deny", spot -> spot.open(ALL).listener(21, "", "close"), "closed-at-once likely"),
-        of("F5", "one connection for each address", spot -> spot.open(ALL).vsftpdWithTls(spot.identity(), "max_per_ip=1"), "too-many-connections proved")
+        of(
+            "A5",
+            "a server that is full",
+            spot ->
+                spot.open(ALL)
+                    .listener(21, "421 There are too many connected users, please try later.\r\n"),
+            "client-refused proved"),
+        of(
+            "A5",
+            "hosts.deny",
+            spot -> spot.open(ALL).listener(21, "", "close"),
+            "closed-at-once likely"),
+        of(
+                "F5",
+                "one connection for each address",
+                spot -> spot.open(ALL).vsftpdWithTls(spot.identity(), "max_per_ip=1"),
+                "too-many-connections proved")
             .with("trusted"),
-        of("A6", "a limit that shuts the client out", spot -> spot.open(ALL).rule("early ip daddr %s tcp dport 21 ct state new limit rate over 1/hour burst 2 packets drop".formatted(spot.inside())).vsftpd(), "shut-during-test likely"),
-        of("A7", "SSH on the port", spot -> spot.open(ALL).listener(21, "SSH-2.0-OpenSSH_9.2p1\r\n"), "wrong-protocol proved"),
-        of("A7", "implicit TLS on the port", spot -> spot.open(ALL).vsftpdWithTls(spot.identity(), "implicit_ssl=YES"), "implicit-tls proved")
+        of(
+            "A6",
+            "a limit that shuts the client out",
+            spot ->
+                spot.open(ALL)
+                    .rule(
+                        "early ip daddr %s tcp dport 21 ct state new limit rate over 1/hour burst 2 packets drop"
+                            .formatted(spot.inside()))
+                    .vsftpd(),
+            "shut-during-test likely"),
+        of(
+            "A7",
+            "SSH on the port",
+            spot -> spot.open(ALL).listener(21, "SSH-2.0-OpenSSH_9.2p1\r\n"),
+            "wrong-protocol proved"),
+        of(
+                "A7",
+                "implicit TLS on the port",
+                spot -> spot.open(ALL).vsftpdWithTls(spot.identity(), "implicit_ssl=YES"),
+                "implicit-tls proved")
             .with("trusted"),
-        of("A7", "clear text on the port of implicit TLS", spot -> spot.open(ALL).vsftpd(), "plain-on-tls-port likely")
+        of(
+                "A7",
+                "clear text on the port of implicit TLS",
+                spot -> spot.open(ALL).vsftpd(),
+                "plain-on-tls-port likely")
             .at("ftps://ADDRESS:21/"),
-        of("A7", "a port that says nothing", spot -> spot.open(ALL).listener(21), "greeting-missing likely"),
-        of("A9", "IPv6 is published and not served", spot -> spot.in(ALL).out().vsftpd(), "ipv6-shut proved")
+        of(
+            "A7",
+            "a port that says nothing",
+            spot -> spot.open(ALL).listener(21),
+            "greeting-missing likely"),
+        of(
+                "A9",
+                "IPv6 is published and not served",
+                spot -> spot.in(ALL).out().vsftpd(),
+                "ipv6-shut proved")
             .at("ftp://NAME/pub/")
             .with("named"),
-        of("A9", "passive ports are shut over IPv6", spot -> spot.in(ALL).in6("21").out().vsftpd("listen=NO", "listen_ipv6=YES", "pasv_address="), "passive-ipv6-shut proved", "pasv-private-address proved")
+        of(
+                "A9",
+                "passive ports are shut over IPv6",
+                spot ->
+                    spot.in(ALL)
+                        .in6("21")
+                        .out()
+                        .vsftpd("listen=NO", "listen_ipv6=YES", "pasv_address="),
+                "passive-ipv6-shut proved",
+                "pasv-private-address proved")
             .at("ftp://NAME/pub/")
             .with("named"),
         of("–", "a wrong password", spot -> spot.open(ALL).proftpd(), "login-refused proved")
             .at("ftp://bob@ADDRESS/"),
-        of("–", "a password and a certificate that nobody vouches for", spot -> spot.open(ALL).proftpdWithTls(spot.identity()), "password-withheld proved", "certificate-untrusted proved")
+        of(
+                "–",
+                "a password and a certificate that nobody vouches for",
+                spot -> spot.open(ALL).proftpdWithTls(spot.identity()),
+                "password-withheld proved",
+                "certificate-untrusted proved")
             .at("ftpes://alice@ADDRESS/"));
   }
 
   private static List<DoctorCase> addresses() {
     return List.of(
-        of("B1", "a private address", spot -> spot.open(ALL).vsftpd("pasv_address=" + spot.inside()), "pasv-private-address proved"),
-        of("B2", "the loopback address", spot -> spot.open(ALL).vsftpd("pasv_address=127.0.0.1"), "pasv-loopback-address proved"),
-        of("B3", "an IPv6 listener and pasv_address", spot -> spot.open(ALL).vsftpd("listen=NO", "listen_ipv6=YES"), "pasv-zero-address proved"),
-        of("B4", "a container's address", spot -> spot.open(ALL).vsftpd("pasv_address=172.17.0.2"), "pasv-container-address likely"),
-        of("B5", "an old address", spot -> spot.open(ALL).vsftpd("pasv_address=203.0.113.7"), "pasv-other-address likely"),
-        of("B6", "a name that resolves to the inside", spot -> spot.open(ALL).proftpd("MasqueradeAddress eth0"), "pasv-private-address proved")
+        of(
+            "B1",
+            "a private address",
+            spot -> spot.open(ALL).vsftpd("pasv_address=" + spot.inside()),
+            "pasv-private-address proved"),
+        of(
+            "B2",
+            "the loopback address",
+            spot -> spot.open(ALL).vsftpd("pasv_address=127.0.0.1"),
+            "pasv-loopback-address proved"),
+        of(
+            "B3",
+            "an IPv6 listener and pasv_address",
+            spot -> spot.open(ALL).vsftpd("listen=NO", "listen_ipv6=YES"),
+            "pasv-zero-address proved"),
+        of(
+            "B4",
+            "a container's address",
+            spot -> spot.open(ALL).vsftpd("pasv_address=172.17.0.2"),
+            "pasv-container-address likely"),
+        of(
+            "B5",
+            "an old address",
+            spot -> spot.open(ALL).vsftpd("pasv_address=203.0.113.7"),
+            "pasv-other-address likely"),
+        of(
+                "B6",
+                "a name that resolves to the inside",
+                spot -> spot.open(ALL).proftpd("MasqueradeAddress eth0"),
+                "pasv-private-address proved")
             .at("ftp://alice@ADDRESS/")
             .may("active-not-from-port-20 proved"),
-        of("B7", "an address in quotes", spot -> spot.open(ALL).vsftpd("pasv_address=\"203.0.113.7\""), "pasv-setting-invalid proved"),
-        of("B9", "two private addresses", spot -> spot.open(ALL).vsftpd("pasv_address=10.200.0.1"), "pasv-other-private-address cannot tell")
+        of(
+            "B7",
+            "an address in quotes",
+            spot -> spot.open(ALL).vsftpd("pasv_address=\"203.0.113.7\""),
+            "pasv-setting-invalid proved"),
+        of(
+                "B9",
+                "two private addresses",
+                spot -> spot.open(ALL).vsftpd("pasv_address=10.200.0.1"),
+                "pasv-other-private-address cannot tell")
             .at("ftp://INSIDE/pub/")
             .may("active-from-other-address proved"));
   }
 
   private static List<DoctorCase> passive() {
     return List.of(
-        of("C1", "passive ports are dropped", spot -> spot.open("21").vsftpd("accept_timeout=60"), "passive-dropped proved"),
-        of("C1", "passive ports are rejected by ICMP", spot -> spot.open("21").rule("forward ip daddr %s reject with icmp admin-prohibited".formatted(spot.inside())).vsftpd(), "passive-unreachable proved"),
-        of("C2", "passive ports are refused", spot -> spot.open("21").rule("forward ip daddr %s reject with tcp reset".formatted(spot.inside())).vsftpd(), "passive-refused likely"),
-        of("C3", "half of the range is open", spot -> spot.open("21, 50000-50004").vsftpd(), "passive-partly-open proved"),
-        of("C4", "Pure-FTPd has no port left", spot -> {
-              spot.open(ALL).pureFtpd("--forcepassiveip=" + spot.address());
-              for (int port = 50_000; port <= 50_009; port++) {
-                spot.listener(port);
-              }
-            },
-            "passive-exhausted proved")
+        of(
+            "C1",
+            "passive ports are dropped",
+            spot -> spot.open("21").vsftpd("accept_timeout=60"),
+            "passive-dropped proved"),
+        of(
+            "C1",
+            "passive ports are rejected by ICMP",
+            spot ->
+                spot.open("21")
+                    .rule(
+                        "forward ip daddr %s reject with icmp admin-prohibited"
+                            .formatted(spot.inside()))
+                    .vsftpd(),
+            "passive-unreachable proved"),
+        of(
+            "C2",
+            "passive ports are refused",
+            spot ->
+                spot.open("21")
+                    .rule("forward ip daddr %s reject with tcp reset".formatted(spot.inside()))
+                    .vsftpd(),
+            "passive-refused likely"),
+        of(
+            "C3",
+            "half of the range is open",
+            spot -> spot.open("21, 50000-50004").vsftpd(),
+            "passive-partly-open proved"),
+        of(
+                "C4",
+                "Pure-FTPd has no port left",
+                spot -> {
+                  spot.open(ALL).pureFtpd("--forcepassiveip=" + spot.address());
+                  for (int port = 50_000; port <= 50_009; port++) {
+                    spot.listener(port);
+                  }
+                },
+                "passive-exhausted proved")
             .at("ftp://alice@ADDRESS/"),
-        of("C4", "vsftpd has no port left", spot -> {
+        of(
+            "C4",
+            "vsftpd has no port left",
+            spot -> {
               spot.open(ALL).vsftpd("pasv_max_port=50001");
               spot.listener(50_000);
               spot.listener(50_001);
             },
             "passive-exhausted proved"),
-        of("C6", "the range is mapped to other ports", spot -> {
+        of(
+            "C6",
+            "the range is mapped to other ports",
+            spot -> {
               spot.open("21, 50100-50109").vsftpd();
               for (int port = 50_000; port <= 50_009; port++) {
-                spot.firstRule("prerouting ip daddr %s tcp dport %d dnat ip to %s:%d".formatted(spot.address(), port, spot.inside(), port + 100));
+                spot.firstRule(
+                    "prerouting ip daddr %s tcp dport %d dnat ip to %s:%d"
+                        .formatted(spot.address(), port, spot.inside(), port + 100));
               }
             },
             "passive-refused likely"),
-        of("C10", "no helper, and a server that relies on one", spot -> spot.open("21").vsftpd("pasv_address=" + spot.inside()), "passive-dropped proved", "pasv-private-address proved"),
-        of("C11", "a helper that looks at port 21 alone", spot -> spot.in("2121").out().helper().vsftpdAt(2121, "pasv_address=" + spot.inside()), "passive-dropped proved", "pasv-private-address proved")
+        of(
+            "C10",
+            "no helper, and a server that relies on one",
+            spot -> spot.open("21").vsftpd("pasv_address=" + spot.inside()),
+            "passive-dropped proved",
+            "pasv-private-address proved"),
+        of(
+                "C11",
+                "a helper that looks at port 21 alone",
+                spot ->
+                    spot.in("2121").out().helper().vsftpdAt(2121, "pasv_address=" + spot.inside()),
+                "passive-dropped proved",
+                "pasv-private-address proved")
             .at("ftp://ADDRESS:2121/"),
-        of("C12", "a helper, and a server that announces the outside address", spot -> spot.in("21").out().helper().vsftpd(), "pasv-broken proved"),
-        of("C13", "the reply to PASV is dropped", spot -> spot.open(ALL).faulty("^227", "drop"), "passive-unanswered likely")
+        of(
+            "C12",
+            "a helper, and a server that announces the outside address",
+            spot -> spot.in("21").out().helper().vsftpd(),
+            "pasv-broken proved"),
+        of(
+                "C13",
+                "the reply to PASV is dropped",
+                spot -> spot.open(ALL).faulty("^227", "drop"),
+                "passive-unanswered likely")
             .may("active-not-from-port-20 proved"),
-        of("C14", "the session ends at the reply to PASV", spot -> spot.open(ALL).faulty("^227", "close"), "passive-cut likely")
+        of(
+                "C14",
+                "the session ends at the reply to PASV",
+                spot -> spot.open(ALL).faulty("^227", "close"),
+                "passive-cut likely")
             .may("active-not-from-port-20 proved"),
-        of("C15", "SYST is masked", spot -> spot.open(ALL).faulty("^215", "=215 XXXX XXXX XX"), "syst-masked likely")
+        of(
+                "C15",
+                "SYST is masked",
+                spot -> spot.open(ALL).faulty("^215", "=215 XXXX XXXX XX"),
+                "syst-masked likely")
             .may("active-not-from-port-20 proved"),
-        of("C17", "a helper, and TLS", spot -> spot.in("21").out().helper().vsftpdWithTls(spot.identity(), "pasv_address=" + spot.inside()), "ftps-blinds-helper proved", "pasv-private-address proved", "address-rewritten likely")
+        of(
+                "C17",
+                "a helper, and TLS",
+                spot ->
+                    spot.in("21")
+                        .out()
+                        .helper()
+                        .vsftpdWithTls(spot.identity(), "pasv_address=" + spot.inside()),
+                "ftps-blinds-helper proved",
+                "pasv-private-address proved",
+                "address-rewritten likely")
             .at("ftp://ADDRESS/pub/")
             .with("trusted"),
-        of("C18", "AUTH TLS is cut off", spot -> spot.open(ALL).faulty("^234", "cut", "> AUTH", "=234 Go ahead"), "tls-cut likely")
+        of(
+                "C18",
+                "AUTH TLS is cut off",
+                spot -> spot.open(ALL).faulty("^234", "cut", "> AUTH", "=234 Go ahead"),
+                "tls-cut likely")
             .at("ftpes://ADDRESS/"),
-        of("C19", "the bytes of TLS are changed", spot -> spot.open(ALL).faulty("^234", "junk", "> AUTH", "=234 Go ahead"), "tls-broken likely")
+        of(
+                "C19",
+                "the bytes of TLS are changed",
+                spot -> spot.open(ALL).faulty("^234", "junk", "> AUTH", "=234 Go ahead"),
+                "tls-broken likely")
             .at("ftpes://ADDRESS/"),
         of("C18", "AUTH TLS is refused", spot -> spot.open(ALL).vsftpd(), "auth-tls-refused proved")
             .at("ftpes://ADDRESS/"),
-        of("C21", "data comes from another address", spot -> spot.open(ALL).rule("postrouting ip daddr %s tcp dport 50000-50009 snat ip to 10.99.0.1".formatted(spot.inside())).vsftpd(), "data-from-other-address proved"),
-        of("C23", "a balancer sends every second data connection elsewhere", spot -> {
+        of(
+            "C21",
+            "data comes from another address",
+            spot ->
+                spot.open(ALL)
+                    .rule(
+                        "postrouting ip daddr %s tcp dport 50000-50009 snat ip to 10.99.0.1"
+                            .formatted(spot.inside()))
+                    .vsftpd(),
+            "data-from-other-address proved"),
+        of(
+            "C23",
+            "a balancer sends every second data connection elsewhere",
+            spot -> {
               spot.open(ALL).vsftpd();
-              spot.firstRule("prerouting ip daddr %s tcp dport 50000-50009 dnat ip to numgen inc mod 2 map { 0 : %s, 1 : 10.0.1.1 }".formatted(spot.address(), spot.inside()));
+              spot.firstRule(
+                  "prerouting ip daddr %s tcp dport 50000-50009 dnat ip to numgen inc mod 2 map { 0 : %s, 1 : 10.0.1.1 }"
+                      .formatted(spot.address(), spot.inside()));
             },
             "passive-partly-open proved"),
-        of("C24", "EPSV is unknown", spot -> spot.open(ALL).pureFtpd("--brokenclientscompatibility", "--forcepassiveip=" + spot.address()), "epsv-refused proved")
+        of(
+                "C24",
+                "EPSV is unknown",
+                spot ->
+                    spot.open(ALL)
+                        .pureFtpd(
+                            "--brokenclientscompatibility", "--forcepassiveip=" + spot.address()),
+                "epsv-refused proved")
             .at("ftp://alice@ADDRESS/"),
-        of("C24", "PASV is unknown", spot -> spot.open(ALL).faulty("> PASV", "=502 PASV is not for you"), "pasv-refused proved")
+        of(
+                "C24",
+                "PASV is unknown",
+                spot -> spot.open(ALL).faulty("> PASV", "=502 PASV is not for you"),
+                "pasv-refused proved")
             .may("active-not-from-port-20 proved"),
-        of("C24", "passive mode is switched off", spot -> spot.open(ALL).vsftpd("pasv_enable=NO"), "passive-disabled proved"),
-        of("C24", "EPSV leads nowhere", spot -> spot.open(ALL).faulty("^229", "=229 Entering Extended Passive Mode (|||50999|)"), "epsv-broken proved")
+        of(
+            "C24",
+            "passive mode is switched off",
+            spot -> spot.open(ALL).vsftpd("pasv_enable=NO"),
+            "passive-disabled proved"),
+        of(
+                "C24",
+                "EPSV leads nowhere",
+                spot ->
+                    spot.open(ALL)
+                        .faulty("^229", "=229 Entering Extended Passive Mode (|||50999|)"),
+                "epsv-broken proved")
             .may("active-not-from-port-20 proved", "passive-dropped likely"),
-        of("C25", "a 227 without numbers", spot -> spot.open(ALL).faulty("^227", "=227 Entering Passive Mode"), "passive-reply-malformed proved")
+        of(
+                "C25",
+                "a 227 without numbers",
+                spot -> spot.open(ALL).faulty("^227", "=227 Entering Passive Mode"),
+                "passive-reply-malformed proved")
             .may("active-not-from-port-20 proved"),
-        of("C25", "a 229 with a bar missing", spot -> spot.open("21, 50000").faulty("^229", "=229 Entering Extended Passive Mode (||50000|)"), "passive-reply-odd proved")
-            .may("active-not-from-port-20 proved", "passive-partly-open proved", "passive-refused likely"),
-        of("C27", "data is taken on the way", spot -> {
+        of(
+                "C25",
+                "a 229 with a bar missing",
+                spot ->
+                    spot.open("21, 50000")
+                        .faulty("^229", "=229 Entering Extended Passive Mode (||50000|)"),
+                "passive-reply-odd proved")
+            .may(
+                "active-not-from-port-20 proved",
+                "passive-partly-open proved",
+                "passive-refused likely"),
+        of(
+            "C27",
+            "data is taken on the way",
+            spot -> {
               spot.open("21, 51000").vsftpd();
               spot.listener(51_000);
-              spot.firstRule("prerouting ip daddr %s tcp dport 50000-50009 dnat ip to %s:51000".formatted(spot.address(), spot.inside()));
+              spot.firstRule(
+                  "prerouting ip daddr %s tcp dport 50000-50009 dnat ip to %s:51000"
+                      .formatted(spot.address(), spot.inside()));
             },
             "accepted-in-between proved"));
   }
 
   private static List<DoctorCase> active() {
     return List.of(
-        of("D1", "the client is behind NAT", spot -> spot.open(ALL).rule("postrouting ip daddr %s snat ip to 10.99.0.1".formatted(spot.inside())).vsftpd(), "active-address-refused likely"),
-        of("D1", "the client is behind NAT, and Pure-FTPd says what it sees", spot -> spot.open(ALL).rule("postrouting ip daddr %s snat ip to 10.99.0.1".formatted(spot.inside())).pureFtpd("--forcepassiveip=" + spot.address()), "active-address-refused proved")
+        of(
+            "D1",
+            "the client is behind NAT",
+            spot ->
+                spot.open(ALL)
+                    .rule("postrouting ip daddr %s snat ip to 10.99.0.1".formatted(spot.inside()))
+                    .vsftpd(),
+            "active-address-refused likely"),
+        of(
+                "D1",
+                "the client is behind NAT, and Pure-FTPd says what it sees",
+                spot ->
+                    spot.open(ALL)
+                        .rule(
+                            "postrouting ip daddr %s snat ip to 10.99.0.1".formatted(spot.inside()))
+                        .pureFtpd("--forcepassiveip=" + spot.address()),
+                "active-address-refused proved")
             .at("ftp://alice@ADDRESS/"),
-        of("D2", "the server cannot call out", spot -> spot.in(ALL).vsftpd("connect_timeout=5"), "active-dropped likely"),
-        of("D7", "active mode is switched off", spot -> spot.open(ALL).vsftpd("port_enable=NO"), "active-disabled proved"),
-        of("D8", "EPRT is unknown", spot -> spot.open(ALL).faulty("> EPRT", "=502 EPRT is not implemented"), "eprt-refused proved")
+        of(
+            "D2",
+            "the server cannot call out",
+            spot -> spot.in(ALL).vsftpd("connect_timeout=5"),
+            "active-dropped likely"),
+        of(
+            "D7",
+            "active mode is switched off",
+            spot -> spot.open(ALL).vsftpd("port_enable=NO"),
+            "active-disabled proved"),
+        of(
+                "D8",
+                "EPRT is unknown",
+                spot -> spot.open(ALL).faulty("> EPRT", "=502 EPRT is not implemented"),
+                "eprt-refused proved")
             .may("active-not-from-port-20 proved"),
-        of("D9", "active mode under TLS needs a helper that reads it", spot -> spot.in(ALL).helper().vsftpdWithTls(spot.identity(), "pasv_address=" + spot.inside(), "connect_timeout=5"), "active-tls-dropped proved", "pasv-private-address proved", "address-rewritten likely")
+        of(
+                "D9",
+                "active mode under TLS needs a helper that reads it",
+                spot ->
+                    spot.in(ALL)
+                        .helper()
+                        .vsftpdWithTls(
+                            spot.identity(), "pasv_address=" + spot.inside(), "connect_timeout=5"),
+                "active-tls-dropped proved",
+                "pasv-private-address proved",
+                "address-rewritten likely")
             .with("trusted")
             .may(REUSE),
-        of("D11", "the server calls from any port", spot -> spot.open(ALL).vsftpd("connect_from_port_20=NO"), "active-not-from-port-20 proved"),
-        of("D12", "the server calls from another address", spot -> spot.in(ALL).rule("forward ip saddr %s ct state new accept".formatted(spot.inside())).sourceNat("198.51.100.1").vsftpd(), "active-from-other-address proved"),
-        of("D14", "the server calls whom it is told to", spot -> spot.open(ALL).vsftpd("port_promiscuous=YES"), "bounce-open likely"));
+        of(
+            "D11",
+            "the server calls from any port",
+            spot -> spot.open(ALL).vsftpd("connect_from_port_20=NO"),
+            "active-not-from-port-20 proved"),
+        of(
+            "D12",
+            "the server calls from another address",
+            spot ->
+                spot.in(ALL)
+                    .rule("forward ip saddr %s ct state new accept".formatted(spot.inside()))
+                    .sourceNat("198.51.100.1")
+                    .vsftpd(),
+            "active-from-other-address proved"),
+        of(
+            "D14",
+            "the server calls whom it is told to",
+            spot -> spot.open(ALL).vsftpd("port_promiscuous=YES"),
+            "bounce-open likely"));
   }
 
   private static List<DoctorCase> tls() {
     return List.of(
-        of("E1", "data must resume the session", spot -> spot.open(ALL).vsftpdWithTls(spot.identity()), REUSE)
+        of(
+                "E1",
+                "data must resume the session",
+                spot -> spot.open(ALL).vsftpdWithTls(spot.identity()),
+                REUSE)
             .with("trusted"),
-        of("E4", "data in clear is refused under TLS", spot -> spot.open(ALL).vsftpdWithTls(spot.identity(), "force_anon_data_ssl=YES", "force_anon_logins_ssl=YES"), "clear-data-refused proved", "tls-demanded proved", REUSE)
+        of(
+                "E4",
+                "data in clear is refused under TLS",
+                spot ->
+                    spot.open(ALL)
+                        .vsftpdWithTls(
+                            spot.identity(),
+                            "force_anon_data_ssl=YES",
+                            "force_anon_logins_ssl=YES"),
+                "clear-data-refused proved",
+                "tls-demanded proved",
+                REUSE)
             .with("trusted"),
-        of("E4", "PROT P is refused", spot -> spot.open(ALL).faulty("\"certificate\": \"%s\", ".formatted(spot.identity().both()), new String[] {"> PROT P", "=536 PROT P is not for you"}), "prot-p-refused proved")
+        of(
+                "E4",
+                "PROT P is refused",
+                spot ->
+                    spot.open(ALL)
+                        .faulty(
+                            "\"certificate\": \"%s\", ".formatted(spot.identity().both()),
+                            new String[] {"> PROT P", "=536 PROT P is not for you"}),
+                "prot-p-refused proved")
             .at("ftpes://ADDRESS/")
             .with("trusted"),
-        of("E5", "Pure-FTPd lets nobody in without TLS", spot -> spot.open(ALL).pureFtpd("--tls=2", "--certfile=" + spot.identity().both(), "--forcepassiveip=" + spot.address()), "tls-demanded proved")
+        of(
+                "E5",
+                "Pure-FTPd lets nobody in without TLS",
+                spot ->
+                    spot.open(ALL)
+                        .pureFtpd(
+                            "--tls=2",
+                            "--certfile=" + spot.identity().both(),
+                            "--forcepassiveip=" + spot.address()),
+                "tls-demanded proved")
             .at("ftp://alice@ADDRESS/")
             .with("trusted"),
-        of("E6", "data ends without close_notify", spot -> spot.open(ALL).faulty("\"no-close-notify\": true, \"certificate\": \"%s\", ".formatted(spot.identity().both()), new String[0]), "close-notify-missing proved")
+        of(
+                "E6",
+                "data ends without close_notify",
+                spot ->
+                    spot.open(ALL)
+                        .faulty(
+                            "\"no-close-notify\": true, \"certificate\": \"%s\", "
+                                .formatted(spot.identity().both()),
+                            new String[0]),
+                "close-notify-missing proved")
             .at("ftpes://ADDRESS/")
             .with("trusted")
             .may("active-not-from-port-20 proved"),
-        of("E7", "AUTH TLS is answered with 200", spot -> spot.open(ALL).faulty("\"certificate\": \"%s\", ".formatted(spot.identity().both()), new String[] {"^234", "=200 AUTH command ok; starting SSL connection"}), "auth-reply-odd proved")
+        of(
+                "E7",
+                "AUTH TLS is answered with 200",
+                spot ->
+                    spot.open(ALL)
+                        .faulty(
+                            "\"certificate\": \"%s\", ".formatted(spot.identity().both()),
+                            new String[] {"^234", "=200 AUTH command ok; starting SSL connection"}),
+                "auth-reply-odd proved")
             .at("ftpes://ADDRESS/")
             .with("trusted")
             .may("active-not-from-port-20 proved"),
-        of("C20", "nobody vouches for the certificate", spot -> spot.open(ALL).vsftpdWithTls(spot.identity()), "certificate-untrusted proved", REUSE),
-        of("C20", "a certificate for another name", spot -> spot.open(ALL).vsftpdWithTls(spot.identity()), "certificate-other-name proved", REUSE)
+        of(
+            "C20",
+            "nobody vouches for the certificate",
+            spot -> spot.open(ALL).vsftpdWithTls(spot.identity()),
+            "certificate-untrusted proved",
+            REUSE),
+        of(
+            "–",
+            "a certificate whose time is over",
+            spot -> spot.open(ALL).vsftpdWithTls(spot.expired()),
+            "certificate-expired proved",
+            REUSE),
+        of(
+                "C20",
+                "a certificate for another name",
+                spot -> spot.open(ALL).vsftpdWithTls(spot.identity()),
+                "certificate-other-name proved",
+                REUSE)
             .at("ftpes://INSIDE/pub/")
             .with("trusted")
-            .may("pasv-other-private-address cannot tell", "active-from-other-address proved", "pasv-other-address likely"));
+            .may(
+                "pasv-other-private-address cannot tell",
+                "active-from-other-address proved",
+                "pasv-other-address likely"));
   }
 
   private static List<DoctorCase> time() {
     return List.of(
-        of("F1", "the firewall forgets an idle connection", spot -> spot.open(ALL).forgetful().vsftpd(), "idle-dropped proved")
+        of(
+                "F1",
+                "the firewall forgets an idle connection",
+                spot -> spot.open(ALL).forgetful().vsftpd(),
+                "idle-dropped proved")
             .with("idle"),
-        of("F2", "the server ends an idle session", spot -> spot.open(ALL).vsftpd("idle_session_timeout=3"), "idle-ended proved")
+        of(
+                "F2",
+                "the server ends an idle session",
+                spot -> spot.open(ALL).vsftpd("idle_session_timeout=3"),
+                "idle-ended proved")
             .with("idle"),
-        of("F3", "large packets vanish", spot -> spot.open(ALL).rule("early ip saddr %s ip length > 1400 drop".formatted(spot.inside())).vsftpd(), "large-transfer-stalls likely")
+        of(
+                "F3",
+                "large packets vanish",
+                spot ->
+                    spot.open(ALL)
+                        .rule("early ip saddr %s ip length > 1400 drop".formatted(spot.inside()))
+                        .vsftpd(),
+                "large-transfer-stalls likely")
             .at("ftp://ADDRESS/pub/"),
-        of("F4", "one reply too many", spot -> spot.open(ALL).faulty("^215", "+257 \\\"/\\\" is the current directory"), "replies-out-of-step likely"));
+        of(
+            "F4",
+            "one reply too many",
+            spot -> spot.open(ALL).faulty("^215", "+257 \\\"/\\\" is the current directory"),
+            "replies-out-of-step likely"));
   }
 
   private static List<DoctorCase> ssh() {
     return List.of(
         of("A1", "no SSH server", spot -> spot.open("22"), "control-refused proved")
             .at("sftp://ADDRESS/"),
-        of("G1", "SSH closes before its version", spot -> spot.open("22").listener(22, "", "close"), "ssh-closed-early likely")
+        of(
+                "G1",
+                "SSH closes before its version",
+                spot -> spot.open("22").listener(22, "", "close"),
+                "ssh-closed-early likely")
             .at("sftp://ADDRESS/"),
-        of("G2", "SSH stops in its key exchange", spot -> spot.open("22").listener(22, "SSH-2.0-OpenSSH_9.2p1\r\n"), "ssh-exchange-stalls likely")
+        of(
+                "G2",
+                "SSH stops in its key exchange",
+                spot -> spot.open("22").listener(22, "SSH-2.0-OpenSSH_9.2p1\r\n"),
+                "ssh-exchange-stalls likely")
             .at("sftp://ADDRESS/"),
-        of("A7", "FTP on the port of SSH", spot -> spot.open("21").vsftpd(), "ssh-other-protocol proved")
+        of(
+                "A7",
+                "FTP on the port of SSH",
+                spot -> spot.open("21").vsftpd(),
+                "ssh-other-protocol proved")
             .at("sftp://ADDRESS:21/"));
   }
 }

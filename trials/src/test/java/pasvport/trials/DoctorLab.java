@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import pasvport.lab.Host;
 import pasvport.lab.Lab;
+import pasvport.trials.server.Identity;
 import pasvport.trials.server.Proftpd;
 import pasvport.trials.server.PureFtpd;
 import pasvport.trials.server.Pyftpdlib;
@@ -28,17 +31,30 @@ final class DoctorLab implements AutoCloseable {
   static final String CLIENT = "198.51.100.10";
   static final String CLIENT_6 = "2001:db8:1::10";
 
+  private static final String PUBLIC = "198.51.100.";
   private static final int FIRST_PUBLIC = 30;
+  private static final int LAST_PUBLIC = 250;
 
   final Host outside;
   final Host firewall;
   final Path folder;
+
+  /** For every server's address outside, and for the name. */
+  final Identity identity;
+
   private final Lab lab;
   private int spots;
 
-  private DoctorLab(Lab lab, Path folder) {
+  private DoctorLab(Lab lab, Path folder) throws IOException {
     this.lab = lab;
     this.folder = folder;
+    identity =
+        Identity.make(
+            folder,
+            "identity",
+            IntStream.rangeClosed(FIRST_PUBLIC, LAST_PUBLIC)
+                .mapToObj(last -> "IP:" + PUBLIC + last)
+                .collect(Collectors.joining(",", "DNS:" + DoctorCase.NAME + ",", "")));
     outside = lab.host("outside");
     firewall = lab.host("firewall");
   }
@@ -62,7 +78,7 @@ final class DoctorLab implements AutoCloseable {
       var network = new DoctorLab(lab, folder);
       network.connect();
       return network;
-    } catch (RuntimeException | Error failed) {
+    } catch (IOException | RuntimeException | Error failed) {
       lab.close();
       throw failed;
     }
@@ -105,7 +121,7 @@ final class DoctorLab implements AutoCloseable {
         firewall.at(inside + "1/24", inside6 + "1/64"), host.at(inside + "2/24", inside6 + "2/64"));
     host.defaultRoute(inside + "1");
     host.defaultRoute(inside6 + "1");
-    var address = "198.51.100." + (FIRST_PUBLIC + number);
+    var address = PUBLIC + (FIRST_PUBLIC + number);
     firewall.address("eth0", address + "/24");
     return new DoctorSpot(
         this, host, folder.resolve("s" + number), address, inside + "2", inside6 + "2");

@@ -44,7 +44,8 @@ record DoctorSpot(
   /** Lets these ports in over IPv4. */
   DoctorSpot in(String ports) {
     rule("prerouting ip daddr %s dnat ip to %s".formatted(address, inside));
-    return rule("forward ip daddr %s tcp dport { %s } ct state new accept".formatted(inside, ports));
+    return rule(
+        "forward ip daddr %s tcp dport { %s } ct state new accept".formatted(inside, ports));
   }
 
   /** Lets these ports in over IPv6. */
@@ -97,15 +98,19 @@ record DoctorSpot(
         .rule("forward ip saddr %s ct state related accept".formatted(inside));
   }
 
-  /** A certificate that signs itself, for this server. */
-  Identity identity() throws IOException {
-    return Identity.make(
-        Files.createDirectories(folder),
-        "identity",
-        "IP:%s,IP:%s,DNS:%s".formatted(address, inside6, DoctorCase.NAME));
+  /** A certificate that signs itself, for all servers' addresses outside. */
+  Identity identity() {
+    return lab.identity;
   }
 
-  /** Forgets control connections that were idle for some seconds, as NAT devices do sooner or later. */
+  /** One whose time is over. */
+  Identity expired() throws IOException {
+    return Identity.expired(folder, "expired", "ip:" + address);
+  }
+
+  /**
+   * Forgets control connections that were idle for some seconds, as NAT devices do sooner or later.
+   */
   DoctorSpot forgetful() {
     lab.firewall.nft(
         """
@@ -170,17 +175,12 @@ record DoctorSpot(
   FtpServer proftpdWithTls(Identity identity, String... directives) throws IOException {
     return filled(
         Proftpd.start(
-            host,
-            CONTROL,
-            folder,
-            tls(identity),
-            merged("PassivePorts 50000 50009", directives)));
+            host, CONTROL, folder, tls(identity), merged("PassivePorts 50000 50009", directives)));
   }
 
   FtpServer pureFtpd(String... options) throws IOException {
     return filled(
-        PureFtpd.start(
-            host, CONTROL, folder, merged("--passiveportrange=50000:50009", options)));
+        PureFtpd.start(host, CONTROL, folder, merged("--passiveportrange=50000:50009", options)));
   }
 
   FtpServer pureFtpdWithTls(Identity identity, String... options) throws IOException {

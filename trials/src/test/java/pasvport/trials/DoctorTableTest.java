@@ -85,8 +85,7 @@ final class DoctorTableTest {
             DoctorCases.all().stream()
                 .sorted(Comparator.comparing(DoctorCase::mode))
                 .map(each ->
-                    List.of(
-                        each.mode(), each.title(), joined(each.must()), joined(each.may())))));
+                    List.of(each.mode(), each.title(), joined(each.must()), joined(each.may())))));
   }
 
   private static String joined(Collection<String> found) {

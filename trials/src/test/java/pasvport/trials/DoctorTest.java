@@ -31,8 +31,8 @@ import pasvport.doctor.probe.Examination;
 import pasvport.doctor.probe.Wish;
 
 /**
- * What the doctor finds: failure modes made with a real firewall and real servers, each with exactly
- * what must and what may be found, and healthy combinations in which nothing must be.
+ * What the doctor finds: failure modes made with a real firewall and real servers, each with
+ * exactly what must and what may be found, and healthy combinations in which nothing must be.
  */
 @Tag("lab")
 final class DoctorTest {
@@ -80,8 +80,7 @@ final class DoctorTest {
 
   private static CompletableFuture<Outcome> examine(DoctorCase each, DoctorSpot spot) {
     var url = each.url(spot);
-    var authority =
-        each.options().contains("trusted") ? spot.folder().resolve("identity.pem").toString() : "";
+    var authority = each.options().contains("trusted") ? lab.identity.certificate().toString() : "";
     boolean upload = each.options().contains("upload");
     int idle = each.options().contains("idle") ? 8 : 0;
     String[] addresses =
@@ -135,7 +134,8 @@ final class DoctorTest {
   void what_is_wrong_is_found_and_nothing_else(DoctorCase each) throws Exception {
     var outcome = OUTCOMES.get(each).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     System.out.printf(
-        "trial: doctor: %s: %s, %d ms%n", each, String.join(", ", outcome.found()), outcome.millis());
+        "trial: doctor: %s: %s, %d ms%n",
+        each, String.join(", ", outcome.found()), outcome.millis());
     var besides = new TreeSet<>(outcome.found());
     besides.removeAll(each.must());
     besides.removeAll(each.may());

@@ -8,7 +8,12 @@ import pasvport.doctor.fact.Mode;
 /** The server has no active mode. */
 final class ActiveDisabled implements Check {
   private static final Kind KIND =
-      Kind.of("active-disabled", "D7", Severity.NOTE, "the server refuses active mode", Certainty.PROVED);
+      Kind.of(
+          "active-disabled",
+          "D7",
+          Severity.NOTE,
+          "the server refuses active mode",
+          Certainty.PROVED);
 
   @Override
   public Kind kind() {
@@ -17,14 +22,29 @@ final class ActiveDisabled implements Check {
 
   @Override
   public Optional<Finding> examine(Facts facts) {
-    var port = Seen.by(facts, Mode.PORT, Mode.EPRT).filter(transfer -> !(transfer.arranged() instanceof Heard.NotAsked)).toList();
-    return port.isEmpty() || !port.stream().allMatch(transfer -> transfer.arranged().refused()) || port.stream().anyMatch(transfer -> Seen.says(transfer.arranged(), "Illegal PORT", "I won't open a connection", "does not match control", "PORT IP is not same", "foreign address"))
+    var port =
+        Seen.by(facts, Mode.PORT, Mode.EPRT)
+            .filter(transfer -> !(transfer.arranged() instanceof Heard.NotAsked))
+            .toList();
+    return port.isEmpty()
+            || !port.stream().allMatch(transfer -> transfer.arranged().refused())
+            || port.stream()
+                .anyMatch(transfer ->
+                    Seen.says(
+                        transfer.arranged(),
+                        "Illegal PORT",
+                        "I won't open a connection",
+                        "does not match control",
+                        "PORT IP is not same",
+                        "foreign address"))
         ? Optional.empty()
         : Optional.of(
-            KIND.finding(Certainty.PROVED, "The server refuses active mode: %s".formatted(port.getFirst().arranged().shown()))
+            KIND.finding(
+                    Certainty.PROVED,
+                    "The server refuses active mode: %s"
+                        .formatted(port.getFirst().arranged().shown()))
                 .because(port.stream().map(Evidence::of))
                 .remedy("If clients need it: %s".formatted(Settings.active(facts.product())))
                 .affecting(Effects.NO_ACTIVE));
   }
-
 }

@@ -6,7 +6,12 @@ import pasvport.doctor.fact.Facts;
 /** Under TLS the server takes no data in clear. */
 final class ClearDataRefused implements Check {
   private static final Kind KIND =
-      Kind.of("clear-data-refused", "E4", Severity.NOTE, "under TLS the server refuses data in clear", Certainty.PROVED);
+      Kind.of(
+          "clear-data-refused",
+          "E4",
+          Severity.NOTE,
+          "under TLS the server refuses data in clear",
+          Certainty.PROVED);
 
   @Override
   public Kind kind() {
@@ -15,13 +20,19 @@ final class ClearDataRefused implements Check {
 
   @Override
   public Optional<Finding> examine(Facts facts) {
-    return facts.transfers(transfer -> transfer.protection().encrypted() && !transfer.encrypted() && Seen.says(transfer.begun(), "522", "521", "PROT", "encrypt"))
+    return facts
+        .transfers(transfer ->
+            transfer.protection().encrypted()
+                && !transfer.encrypted()
+                && Seen.says(transfer.begun(), "522", "521", "PROT", "encrypt"))
         .findFirst()
         .map(transfer ->
-            KIND.finding(Certainty.PROVED, "Under TLS the server takes no data in clear: %s".formatted(transfer.begun().shown()))
+            KIND.finding(
+                    Certainty.PROVED,
+                    "Under TLS the server takes no data in clear: %s"
+                        .formatted(transfer.begun().shown()))
                 .because(Evidence.of(transfer))
                 .remedy("Clients must send PBSZ 0 and PROT P; all that know TLS can.")
                 .affecting(Effects.TLS_DEMANDED));
   }
-
 }

@@ -6,7 +6,12 @@ import pasvport.doctor.fact.Facts;
 /** The server greets with a no. */
 final class ClientRefused implements Check {
   private static final Kind KIND =
-      Kind.of("client-refused", "A5", Severity.FAULT, "the server refuses this client, or any more of them", Certainty.PROVED);
+      Kind.of(
+          "client-refused",
+          "A5",
+          Severity.FAULT,
+          "the server refuses this client, or any more of them",
+          Certainty.PROVED);
 
   @Override
   public Kind kind() {
@@ -20,10 +25,16 @@ final class ClientRefused implements Check {
         .filter(_ -> Seen.greeted(facts).findAny().isEmpty())
         .findFirst()
         .map(session ->
-            KIND.finding(Certainty.PROVED, "The server refuses instead of greeting: %s".formatted(session.greeting().shown()))
+            KIND.finding(
+                    Certainty.PROVED,
+                    "The server refuses instead of greeting: %s"
+                        .formatted(session.greeting().shown()))
                 .because(Evidence.greeting(session))
-                .remedy(session.greeting().says("too many") ? Settings.moreClients(facts.product()) : "Let the client address %s in: hosts.allow and hosts.deny, the server's own access lists.".formatted(Doors.clientOf(session)))
+                .remedy(
+                    session.greeting().says("too many")
+                        ? Settings.moreClients(facts.product())
+                        : "Let the client address %s in: hosts.allow and hosts.deny, the server's own access lists."
+                            .formatted(Doors.clientOf(session)))
                 .affecting(Effects.all("refused")));
   }
-
 }

@@ -7,7 +7,12 @@ import pasvport.doctor.fact.Mode;
 /** The server knows PASV and not EPSV. */
 final class EpsvRefused implements Check {
   private static final Kind KIND =
-      Kind.of("epsv-refused", "C24", Severity.NOTE, "the server refuses EPSV; PASV works", Certainty.PROVED);
+      Kind.of(
+          "epsv-refused",
+          "C24",
+          Severity.NOTE,
+          "the server refuses EPSV; PASV works",
+          Certainty.PROVED);
 
   @Override
   public Kind kind() {
@@ -16,12 +21,16 @@ final class EpsvRefused implements Check {
 
   @Override
   public Optional<Finding> examine(Facts facts) {
-    return Seen.by(facts, Mode.EPSV).filter(transfer -> transfer.arranged().refused()).findFirst()
+    return Seen.by(facts, Mode.EPSV)
+        .filter(transfer -> transfer.arranged().refused())
+        .findFirst()
         .filter(_ -> Seen.worked(facts, Mode.PASV))
         .map(transfer ->
-            KIND.finding(Certainty.PROVED, "The server, or a proxy before it, refuses EPSV: %s Clients fall back to PASV; over IPv6 nothing is left.".formatted(transfer.arranged().shown()))
+            KIND.finding(
+                    Certainty.PROVED,
+                    "The server, or a proxy before it, refuses EPSV: %s Clients fall back to PASV; over IPv6 nothing is left."
+                        .formatted(transfer.arranged().shown()))
                 .because(Evidence.of(transfer))
                 .remedy("In Pure-FTPd: /etc/pure-ftpd/conf/BrokenClientsCompatibility no."));
   }
-
 }

@@ -7,7 +7,12 @@ import pasvport.doctor.fact.Mode;
 /** PASV ends the session. */
 final class PassiveCut implements Check {
   private static final Kind KIND =
-      Kind.of("passive-cut", "C14", Severity.FAULT, "the session ends at PASV or EPSV", Certainty.LIKELY);
+      Kind.of(
+          "passive-cut",
+          "C14",
+          Severity.FAULT,
+          "the session ends at PASV or EPSV",
+          Certainty.LIKELY);
 
   @Override
   public Kind kind() {
@@ -21,10 +26,14 @@ final class PassiveCut implements Check {
         .filter(_ -> Seen.saying(facts, "OOPS").isEmpty())
         .findFirst()
         .map(transfer ->
-            KIND.finding(Certainty.LIKELY, "The session ends as soon as %s is asked. Inspection of FTP does that when the reply names an address that is not the server's own (Cisco ASA: syslog 406002 and 507003), and a server that crashes.".formatted(transfer.mode()))
+            KIND.finding(
+                    Certainty.LIKELY,
+                    "The session ends as soon as %s is asked. Inspection of FTP does that when the reply names an address that is not the server's own (Cisco ASA: syslog 406002 and 507003), and a server that crashes."
+                        .formatted(transfer.mode()))
                 .because(Evidence.of(transfer))
-                .remedy("If the server is set to announce another address than its own and the device before it inspects FTP: take one of the two away.", "Else look in the server's log for the end of its process.")
+                .remedy(
+                    "If the server is set to announce another address than its own and the device before it inspects FTP: take one of the two away.",
+                    "Else look in the server's log for the end of its process.")
                 .affecting(Effects.NO_PASSIVE));
   }
-
 }

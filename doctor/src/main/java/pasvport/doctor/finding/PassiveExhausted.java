@@ -6,7 +6,12 @@ import pasvport.doctor.fact.Facts;
 /** The server has no passive port left. */
 final class PassiveExhausted implements Check {
   private static final Kind KIND =
-      Kind.of("passive-exhausted", "C4", Severity.FAULT, "the server has no passive port left", Certainty.PROVED);
+      Kind.of(
+          "passive-exhausted",
+          "C4",
+          Severity.FAULT,
+          "the server has no passive port left",
+          Certainty.PROVED);
 
   @Override
   public Kind kind() {
@@ -15,11 +20,23 @@ final class PassiveExhausted implements Check {
 
   @Override
   public Optional<Finding> examine(Facts facts) {
-    return Seen.saying(facts, "reserved TCP ports are busy", "Cannot prepare for data connection", "vsf_sysutil_bind", "Can't open passive connection", "Could not create socket", "Unable to bind data socket", "cannot find an available passive port").map(transfer ->
-        KIND.finding(Certainty.PROVED, "The server finds no free port for passive mode: its range is too small for the transfers of four minutes, in which each port stays in use.")
-            .because(Evidence.of(transfer))
-            .remedy(Settings.range(facts.product(), 50_000, 50_999), "Or let pasvport stand before it: there ten ports serve thousands.")
-            .affecting(Effects.NO_PASSIVE));
+    return Seen.saying(
+            facts,
+            "reserved TCP ports are busy",
+            "Cannot prepare for data connection",
+            "vsf_sysutil_bind",
+            "Can't open passive connection",
+            "Could not create socket",
+            "Unable to bind data socket",
+            "cannot find an available passive port")
+        .map(transfer ->
+            KIND.finding(
+                    Certainty.PROVED,
+                    "The server finds no free port for passive mode: its range is too small for the transfers of four minutes, in which each port stays in use.")
+                .because(Evidence.of(transfer))
+                .remedy(
+                    Settings.range(facts.product(), 50_000, 50_999),
+                    "Or let pasvport stand before it: there ten ports serve thousands.")
+                .affecting(Effects.NO_PASSIVE));
   }
-
 }

@@ -6,7 +6,12 @@ import pasvport.doctor.fact.Facts;
 /** Some passive ports are open and some are not. */
 final class PassivePartlyOpen implements Check {
   private static final Kind KIND =
-      Kind.of("passive-partly-open", "C3, C23", Severity.FAULT, "some passive ports are reached and others are not", Certainty.PROVED);
+      Kind.of(
+          "passive-partly-open",
+          "C3, C23",
+          Severity.FAULT,
+          "some passive ports are reached and others are not",
+          Certainty.PROVED);
 
   @Override
   public Kind kind() {
@@ -15,12 +20,24 @@ final class PassivePartlyOpen implements Check {
 
   @Override
   public Optional<Finding> examine(Facts facts) {
-    return Lanes.all(facts).filter(Lanes.Lane::mixed).findFirst().map(lane ->
-        KIND.finding(Certainty.PROVED, "Of the passive ports only a part is reached: %s are open, %s are not.".formatted(Ports.of(lane.tries().stream().filter(Seen::open)).shown(), Ports.of(lane.tries().stream().filter(transfer -> !Seen.open(transfer))).shown()))
-            .because(lane.tries().stream().filter(transfer -> !Seen.open(transfer)).map(Evidence::of))
-            .remedy("The server's range and the firewall's are not the same; make them equal, in NAT too.")
-            .remedy(Ports.of(lane.tries().stream()).opening(facts))
-            .affecting(Effects.all("transfers fail now and then")));
+    return Lanes.all(facts)
+        .filter(Lanes.Lane::mixed)
+        .findFirst()
+        .map(lane ->
+            KIND.finding(
+                    Certainty.PROVED,
+                    "Of the passive ports only a part is reached: %s are open, %s are not."
+                        .formatted(
+                            Ports.of(lane.tries().stream().filter(Seen::open)).shown(),
+                            Ports.of(lane.tries().stream().filter(transfer -> !Seen.open(transfer)))
+                                .shown()))
+                .because(
+                    lane.tries().stream()
+                        .filter(transfer -> !Seen.open(transfer))
+                        .map(Evidence::of))
+                .remedy(
+                    "The server's range and the firewall's are not the same; make them equal, in NAT too.")
+                .remedy(Ports.of(lane.tries().stream()).opening(facts))
+                .affecting(Effects.all("transfers fail now and then")));
   }
-
 }

@@ -6,7 +6,12 @@ import pasvport.doctor.fact.Facts;
 /** The password was not sent, because nobody vouches for the server. */
 final class PasswordWithheld implements Check {
   private static final Kind KIND =
-      Kind.of("password-withheld", "–", Severity.UNTESTED, "the password was not sent to a server that nobody vouches for", Certainty.PROVED);
+      Kind.of(
+          "password-withheld",
+          "–",
+          Severity.UNTESTED,
+          "the password was not sent to a server that nobody vouches for",
+          Certainty.PROVED);
 
   @Override
   public Kind kind() {
@@ -15,9 +20,12 @@ final class PasswordWithheld implements Check {
 
   @Override
   public Optional<Finding> examine(Facts facts) {
-    return facts.withheld().filter(_ -> !facts.loggedIn()).map(reason ->
-        KIND.finding(Certainty.PROVED, "The password was not sent: %s.".formatted(reason))
-            .remedy("--authority FILE names the certificate that is to be trusted, --any-certificate sends the password all the same."));
+    return facts
+        .withheld()
+        .filter(_ -> !facts.loggedIn())
+        .map(reason ->
+            KIND.finding(Certainty.PROVED, "The password was not sent: %s.".formatted(reason))
+                .remedy(
+                    "--authority FILE names the certificate that is to be trusted, --any-certificate sends the password all the same."));
   }
-
 }

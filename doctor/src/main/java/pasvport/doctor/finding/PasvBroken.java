@@ -8,7 +8,12 @@ import pasvport.doctor.fact.Mode;
 /** PASV is accepted and leads nowhere, while EPSV works. */
 final class PasvBroken implements Check {
   private static final Kind KIND =
-      Kind.of("pasv-broken", "C12", Severity.FAULT, "PASV is accepted and its data connection fails, while EPSV works", Certainty.PROVED);
+      Kind.of(
+          "pasv-broken",
+          "C12",
+          Severity.FAULT,
+          "PASV is accepted and its data connection fails, while EPSV works",
+          Certainty.PROVED);
 
   @Override
   public Kind kind() {
@@ -18,21 +23,34 @@ final class PasvBroken implements Check {
   @Override
   public Optional<Finding> examine(Facts facts) {
     return Lanes.byMode(facts, Mode.EPSV, Mode.PASV)
-        ? Seen.by(facts, Mode.PASV).filter(transfer -> transfer.connected().failed()).findFirst().map(transfer ->
-            KIND.finding(Certainty.PROVED, "Data connections work after EPSV and fail after PASV: a helper on the way opens ports only if a 227 names the server's own address, and this one names another.")
-                .because(Seen.by(facts, Mode.PASV).filter(each -> each.connected().failed()).map(Evidence::of))
-                .remedy(
-                    "One of the two may correct the address, never both: let the server announce its own address (take its setting away), or take the helper away and open the range.")
-                .remedy(Ports.of(Seen.by(facts, Mode.PASV)).opening(facts))
-                .affecting(List.of(
-                    new Effect(Client.FILEZILLA, false, "asks for PASV over IPv4; listing times out"),
-                    new Effect(Client.WINSCP, false, "asks for PASV over IPv4; listing times out"),
-                    new Effect(Client.CURL, true, "asks for EPSV first"),
-                    new Effect(Client.LFTP, true, "works with set ftp:prefer-epsv yes"),
-                    new Effect(Client.WINDOWS_FTP, true, "knows no passive mode"),
-                    new Effect(Client.PYTHON, false, "asks for PASV over IPv4; times out"),
-                    new Effect(Client.DOTNET, false, "asks for PASV over IPv4; times out"))))
+        ? Seen.by(facts, Mode.PASV)
+            .filter(transfer -> transfer.connected().failed())
+            .findFirst()
+            .map(transfer ->
+                KIND.finding(
+                        Certainty.PROVED,
+                        "Data connections work after EPSV and fail after PASV: a helper on the way opens ports only if a 227 names the server's own address, and this one names another.")
+                    .because(
+                        Seen.by(facts, Mode.PASV)
+                            .filter(each -> each.connected().failed())
+                            .map(Evidence::of))
+                    .remedy(
+                        "One of the two may correct the address, never both: let the server announce its own address (take its setting away), or take the helper away and open the range.")
+                    .remedy(Ports.of(Seen.by(facts, Mode.PASV)).opening(facts))
+                    .affecting(
+                        List.of(
+                            new Effect(
+                                Client.FILEZILLA,
+                                false,
+                                "asks for PASV over IPv4; listing times out"),
+                            new Effect(
+                                Client.WINSCP, false, "asks for PASV over IPv4; listing times out"),
+                            new Effect(Client.CURL, true, "asks for EPSV first"),
+                            new Effect(Client.LFTP, true, "works with set ftp:prefer-epsv yes"),
+                            new Effect(Client.WINDOWS_FTP, true, "knows no passive mode"),
+                            new Effect(Client.PYTHON, false, "asks for PASV over IPv4; times out"),
+                            new Effect(
+                                Client.DOTNET, false, "asks for PASV over IPv4; times out"))))
         : Optional.empty();
   }
-
 }

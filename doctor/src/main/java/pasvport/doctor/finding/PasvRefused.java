@@ -9,7 +9,12 @@ import pasvport.doctor.fact.Mode;
 /** The server knows EPSV and not PASV. */
 final class PasvRefused implements Check {
   private static final Kind KIND =
-      Kind.of("pasv-refused", "C24", Severity.WARNING, "the server refuses PASV over IPv4; EPSV works", Certainty.PROVED);
+      Kind.of(
+          "pasv-refused",
+          "C24",
+          Severity.WARNING,
+          "the server refuses PASV over IPv4; EPSV works",
+          Certainty.PROVED);
 
   @Override
   public Kind kind() {
@@ -18,20 +23,30 @@ final class PasvRefused implements Check {
 
   @Override
   public Optional<Finding> examine(Facts facts) {
-    return Seen.by(facts, Mode.PASV).filter(transfer -> transfer.arranged().refused() && Addresses.family(transfer.peer().getAddress()).equals("IPv4")).findFirst()
+    return Seen.by(facts, Mode.PASV)
+        .filter(transfer ->
+            transfer.arranged().refused()
+                && Addresses.family(transfer.peer().getAddress()).equals("IPv4"))
+        .findFirst()
         .filter(transfer -> Seen.worked(facts, Mode.EPSV) && !transfer.arranged().says("OOPS"))
         .map(transfer ->
-            KIND.finding(Certainty.PROVED, "The server, or a proxy before it, refuses PASV: %s".formatted(transfer.arranged().shown()))
+            KIND.finding(
+                    Certainty.PROVED,
+                    "The server, or a proxy before it, refuses PASV: %s"
+                        .formatted(transfer.arranged().shown()))
                 .because(Evidence.of(transfer))
                 .remedy(Settings.passive(facts.product()))
-                .affecting(List.of(
-                    new Effect(Client.FILEZILLA, false, "asks for PASV over IPv4"),
-                    new Effect(Client.WINSCP, false, "asks for PASV over IPv4"),
-                    new Effect(Client.CURL, true, "asks for EPSV first"),
-                    new Effect(Client.LFTP, true, "asks for EPSV where FEAT names it (ftp:prefer-epsv)"),
-                    new Effect(Client.WINDOWS_FTP, true, "knows no passive mode"),
-                    new Effect(Client.PYTHON, false, "asks for PASV over IPv4"),
-                    new Effect(Client.DOTNET, false, "asks for PASV over IPv4"))));
+                .affecting(
+                    List.of(
+                        new Effect(Client.FILEZILLA, false, "asks for PASV over IPv4"),
+                        new Effect(Client.WINSCP, false, "asks for PASV over IPv4"),
+                        new Effect(Client.CURL, true, "asks for EPSV first"),
+                        new Effect(
+                            Client.LFTP,
+                            true,
+                            "asks for EPSV where FEAT names it (ftp:prefer-epsv)"),
+                        new Effect(Client.WINDOWS_FTP, true, "knows no passive mode"),
+                        new Effect(Client.PYTHON, false, "asks for PASV over IPv4"),
+                        new Effect(Client.DOTNET, false, "asks for PASV over IPv4"))));
   }
-
 }

@@ -15,11 +15,13 @@ final class PasvZeroAddress implements Check {
 
   @Override
   public Optional<Finding> examine(Facts facts) {
-    return Claims.wrong(facts, claim -> claim.address().isAnyLocalAddress()).map(claim ->
-        KIND.finding(Certainty.PROVED, "In passive mode the server names 0.0.0.0. Some clients take it for the server's address, others fail.")
-            .because(claim.evidence())
-            .remedy(Settings.announce(facts.product(), claim.shownPeer()))
-            .affecting(Effects.UNROUTABLE_ADDRESS));
+    return Claims.wrong(facts, claim -> claim.address().isAnyLocalAddress())
+        .map(claim ->
+            KIND.finding(
+                    Certainty.PROVED,
+                    "In passive mode the server names 0.0.0.0. Some clients take it for the server's address, others fail.")
+                .because(claim.evidence())
+                .remedy(Settings.announce(facts.product(), claim.shownPeer()))
+                .affecting(Effects.UNROUTABLE_ADDRESS));
   }
-
 }

@@ -7,7 +7,12 @@ import pasvport.doctor.fact.Facts;
 /** The key exchange stops. */
 final class SshExchangeStalls implements Check {
   private static final Kind KIND =
-      Kind.of("ssh-exchange-stalls", "G2", Severity.FAULT, "the SSH key exchange is not answered", Certainty.LIKELY);
+      Kind.of(
+          "ssh-exchange-stalls",
+          "G2",
+          Severity.FAULT,
+          "the SSH key exchange is not answered",
+          Certainty.LIKELY);
 
   @Override
   public Kind kind() {
@@ -16,11 +21,29 @@ final class SshExchangeStalls implements Check {
 
   @Override
   public Optional<Finding> examine(Facts facts) {
-    return facts.sshes().stream().filter(ssh -> ssh.version().isPresent() && !ssh.key()).findFirst().map(ssh ->
-        KIND.finding(Certainty.LIKELY, "%s says %s and does not answer the key exchange%s".formatted(Addresses.shown(ssh.peer()), ssh.version().orElseThrow(), ssh.ended().silence() ? ": large packets vanish on the way (MTU), or a device filters SSH." : ": it ended the connection, most likely because it knows none of the algorithms that were offered."))
-            .because("%s: version line came, its algorithms %s, its key did not: %s".formatted(Addresses.shown(ssh.peer()), ssh.offer() ? "came" : "did not", ssh.ended().shown()))
-            .remedy("If it is silent: ping -M do -s 1472 %s shows whether large packets pass.".formatted(Addresses.shown(ssh.peer().getAddress())), "If it ends: ssh -v shows the algorithms of the server; curve25519-sha256 is missing there.")
-            .affecting(Effects.all("hangs while it connects")));
+    return facts.sshes().stream()
+        .filter(ssh -> ssh.version().isPresent() && !ssh.key())
+        .findFirst()
+        .map(ssh ->
+            KIND.finding(
+                    Certainty.LIKELY,
+                    "%s says %s and does not answer the key exchange%s"
+                        .formatted(
+                            Addresses.shown(ssh.peer()),
+                            ssh.version().orElseThrow(),
+                            ssh.ended().silence()
+                                ? ": large packets vanish on the way (MTU), or a device filters SSH."
+                                : ": it ended the connection, most likely because it knows none of the algorithms that were offered."))
+                .because(
+                    "%s: version line came, its algorithms %s, its key did not: %s"
+                        .formatted(
+                            Addresses.shown(ssh.peer()),
+                            ssh.offer() ? "came" : "did not",
+                            ssh.ended().shown()))
+                .remedy(
+                    "If it is silent: ping -M do -s 1472 %s shows whether large packets pass."
+                        .formatted(Addresses.shown(ssh.peer().getAddress())),
+                    "If it ends: ssh -v shows the algorithms of the server; curve25519-sha256 is missing there.")
+                .affecting(Effects.all("hangs while it connects")));
   }
-
 }

@@ -8,7 +8,12 @@ import pasvport.doctor.fact.Heard;
 /** Something else than SSH answers. */
 final class SshOtherProtocol implements Check {
   private static final Kind KIND =
-      Kind.of("ssh-other-protocol", "A7", Severity.FAULT, "the port speaks another protocol than SSH", Certainty.PROVED);
+      Kind.of(
+          "ssh-other-protocol",
+          "A7",
+          Severity.FAULT,
+          "the port speaks another protocol than SSH",
+          Certainty.PROVED);
 
   @Override
   public Kind kind() {
@@ -17,11 +22,19 @@ final class SshOtherProtocol implements Check {
 
   @Override
   public Optional<Finding> examine(Facts facts) {
-    return facts.sshes().stream().filter(ssh -> ssh.connected().open() && ssh.version().isEmpty() && ssh.ended() instanceof Heard.NotAsked).findFirst().map(ssh ->
-        KIND.finding(Certainty.PROVED, "%s does not speak SSH; it begins with \"%s\".".formatted(Addresses.shown(ssh.peer()), ssh.first().shown()))
-            .because("%s: %s".formatted(Addresses.shown(ssh.peer()), ssh.first().shown()))
-            .remedy("Use ftp:// or ftpes:// for this port, or the port of SSH.")
-            .affecting(Effects.all("cannot talk to it")));
+    return facts.sshes().stream()
+        .filter(ssh ->
+            ssh.connected().open()
+                && ssh.version().isEmpty()
+                && ssh.ended() instanceof Heard.NotAsked)
+        .findFirst()
+        .map(ssh ->
+            KIND.finding(
+                    Certainty.PROVED,
+                    "%s does not speak SSH; it begins with \"%s\"."
+                        .formatted(Addresses.shown(ssh.peer()), ssh.first().shown()))
+                .because("%s: %s".formatted(Addresses.shown(ssh.peer()), ssh.first().shown()))
+                .remedy("Use ftp:// or ftpes:// for this port, or the port of SSH.")
+                .affecting(Effects.all("cannot talk to it")));
   }
-
 }

@@ -11,7 +11,12 @@ import pasvport.doctor.fact.Session;
 /** The server wants TLS before a login. */
 final class TlsDemanded implements Check {
   private static final Kind KIND =
-      Kind.of("tls-demanded", "E5", Severity.NOTE, "the server demands TLS before a login", Certainty.PROVED);
+      Kind.of(
+          "tls-demanded",
+          "E5",
+          Severity.NOTE,
+          "the server demands TLS before a login",
+          Certainty.PROVED);
 
   @Override
   public Kind kind() {
@@ -24,15 +29,24 @@ final class TlsDemanded implements Check {
         .filter(session -> session.protection() == Protection.CLEAR && says(session))
         .findFirst()
         .map(session ->
-            KIND.finding(Certainty.PROVED, "The server lets nobody in without TLS: %s".formatted(session.user().refused() ? session.user().shown() : session.password().shown()))
+            KIND.finding(
+                    Certainty.PROVED,
+                    "The server lets nobody in without TLS: %s"
+                        .formatted(
+                            session.user().refused()
+                                ? session.user().shown()
+                                : session.password().shown()))
                 .because(Evidence.reply(session, "USER", session.user()))
-                .remedy("Clients must use TLS: %s".formatted(Doors.url(facts, Scheme.FTPES, session)))
+                .remedy(
+                    "Clients must use TLS: %s".formatted(Doors.url(facts, Scheme.FTPES, session)))
                 .affecting(Effects.TLS_DEMANDED));
   }
+
   /** Whether a login was refused for want of TLS, in the words of the servers. */
   static boolean says(Session session) {
     return Stream.of(session.user(), session.password())
         .filter(Heard::refused)
-        .anyMatch(reply -> Seen.says(reply, "encrypt", "SSL", "TLS", "cleartext", "secure", "AUTH first"));
+        .anyMatch(reply ->
+            Seen.says(reply, "encrypt", "SSL", "TLS", "cleartext", "secure", "AUTH first"));
   }
 }

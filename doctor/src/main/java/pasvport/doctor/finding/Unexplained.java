@@ -19,9 +19,8 @@ final class Unexplained {
   static Optional<Finding> examine(Facts facts, List<Finding> found) {
     boolean explained =
         found.stream()
-            .anyMatch(
-                finding ->
-                    finding.severity() != Severity.NOTE || finding.id().startsWith("active-"));
+            .anyMatch(finding ->
+                finding.severity() != Severity.NOTE || finding.id().startsWith("active-"));
     var failing = Way.all(facts).stream().filter(way -> way.state() == Way.State.FAILS).toList();
     boolean nothing =
         facts.sshes().stream().noneMatch(ssh -> ssh.key())

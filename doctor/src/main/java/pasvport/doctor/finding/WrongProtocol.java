@@ -9,7 +9,12 @@ import pasvport.doctor.fact.Scheme;
 /** Something else than FTP answers. */
 final class WrongProtocol implements Check {
   private static final Kind KIND =
-      Kind.of("wrong-protocol", "A7", Severity.FAULT, "the port speaks another protocol", Certainty.PROVED);
+      Kind.of(
+          "wrong-protocol",
+          "A7",
+          Severity.FAULT,
+          "the port speaks another protocol",
+          Certainty.PROVED);
 
   @Override
   public Kind kind() {
@@ -22,10 +27,19 @@ final class WrongProtocol implements Check {
         .filter(session -> session.greeting() instanceof Heard.NotFtp)
         .findFirst()
         .map(session ->
-            KIND.finding(Certainty.PROVED, "%s speaks %s, not FTP.".formatted(Addresses.shown(session.peer()), session.greeting().shown().contains("SSH-") ? "SSH" : "another protocol"))
+            KIND.finding(
+                    Certainty.PROVED,
+                    "%s speaks %s, not FTP."
+                        .formatted(
+                            Addresses.shown(session.peer()),
+                            session.greeting().shown().contains("SSH-")
+                                ? "SSH"
+                                : "another protocol"))
                 .because(Evidence.greeting(session))
-                .remedy(session.greeting().shown().contains("SSH-") ? "Use %s".formatted(Doors.url(facts, Scheme.SFTP, session)) : "Correct the port, or the target of its forwarding.")
+                .remedy(
+                    session.greeting().shown().contains("SSH-")
+                        ? "Use %s".formatted(Doors.url(facts, Scheme.SFTP, session))
+                        : "Correct the port, or the target of its forwarding.")
                 .affecting(Effects.all("cannot talk to it")));
   }
-
 }

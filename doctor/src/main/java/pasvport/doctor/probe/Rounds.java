@@ -86,8 +86,9 @@ final class Rounds {
 
   private void upload(Visit visit, Errand errand) {
     var name = listed.folder() + "pasvport-test-" + System.nanoTime() + ".bin";
-    judge(visit.run(errand.named(name), _ -> {}), errand);
-    if (visit.usable()) {
+    var transfer = visit.run(errand.named(name), _ -> {});
+    judge(transfer, errand);
+    if (transfer.begun().is(1)) {
       visit.delete(name);
     }
   }

@@ -193,9 +193,13 @@ final class Visit implements AutoCloseable {
         || transfer.begun().reply().filter(reply -> reply.code() == 421).isPresent();
   }
 
-  /** Deletes a file that this test has made. */
+  /** Deletes a file that this test has made, or says that it stays. */
   void delete(String name) {
-    control.ifPresent(line -> line.ask(new Command("DELE", Octets.utf8(name))));
+    control.ifPresent(line -> {
+      if (!line.ask(new Command("DELE", Octets.utf8(name))).is(2)) {
+        test.transcript().done(number, name + " could not be deleted; please delete it");
+      }
+    });
   }
 
   /**

@@ -47,7 +47,8 @@ final class WatchedSocket extends Socket {
     int length = header[3] << 8 | header[4];
     return inHeader == 0
         && toSkip == 0
-        && (header[0] == ALERT || (header[0] == APPLICATION_DATA
+        && (header[0] == ALERT
+            || (header[0] == APPLICATION_DATA
                 && (length == ALERT_13 || length == PADDED_ALERT_13)));
   }
 

@@ -16,9 +16,10 @@ class CatalogueTest {
 
   @Test
   void every_kind_says_what_it_means_and_how_sure_it_can_be() {
-    assertThat(Catalogue.kinds()).allSatisfy(kind -> {
-      assertThat(kind.meaning()).isNotBlank().doesNotEndWith(".");
-      assertThat(kind.certainties()).isNotEmpty();
-    });
+    assertThat(Catalogue.kinds())
+        .allSatisfy(kind -> {
+          assertThat(kind.meaning()).isNotBlank().doesNotEndWith(".");
+          assertThat(kind.certainties()).isNotEmpty();
+        });
   }
 }

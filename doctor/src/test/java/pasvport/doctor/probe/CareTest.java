@@ -48,19 +48,19 @@ class CareTest {
                           .formatted(port >> 8, port & 0xFF)
                       : "");
 
-      assertThat(facts.transfers()).anySatisfy(transfer -> {
-        assertThat(transfer.claimed().map(claimed -> claimed.getAddress().getHostAddress()))
-            .contains("127.0.0.2");
-        assertThat(transfer.connected().failed()).isTrue();
-      });
+      assertThat(facts.transfers())
+          .anySatisfy(transfer -> {
+            assertThat(transfer.claimed().map(claimed -> claimed.getAddress().getHostAddress()))
+                .contains("127.0.0.2");
+            assertThat(transfer.connected().failed()).isTrue();
+          });
       assertThat(called).hasValue(0);
     }
   }
 
   @Test
   void a_port_below_1024_is_never_connected_to() throws IOException {
-    var facts =
-        facts("ftp", line -> line.equals("EPSV") ? "229 Extended Passive (|||25|)" : "");
+    var facts = facts("ftp", line -> line.equals("EPSV") ? "229 Extended Passive (|||25|)" : "");
 
     assertThat(facts.transfers())
         .filteredOn(transfer -> transfer.port().isPresent())

@@ -44,6 +44,47 @@ public record Identity(Path certificate, Path key, Path both) {
     return made;
   }
 
+  /** Makes one whose time is over, with the JDK's keytool: openssl makes none. */
+  public static Identity expired(Path folder, String name, String names) throws IOException {
+    var store = folder.resolve(name + ".p12").toString();
+    program(
+        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+        "-genkeypair",
+        "-alias",
+        name,
+        "-keyalg",
+        "RSA",
+        "-startdate",
+        "-20d",
+        "-validity",
+        "10",
+        "-dname",
+        "CN=" + name,
+        "-ext",
+        "san=" + names,
+        "-keystore",
+        store,
+        "-storepass",
+        "changeit");
+    var made =
+        new Identity(
+            folder.resolve(name + ".pem"),
+            folder.resolve(name + ".key"),
+            folder.resolve(name + ".both.pem"));
+    taken(store, made.certificate, "-nokeys");
+    taken(store, made.key, "-nocerts", "-nodes");
+    Files.writeString(made.both, Files.readString(made.key) + Files.readString(made.certificate));
+    return made;
+  }
+
+  private static void taken(String store, Path to, String... what) throws IOException {
+    var words =
+        new ArrayList<>(
+            List.of("pkcs12", "-in", store, "-passin", "pass:changeit", "-out", to.toString()));
+    words.addAll(List.of(what));
+    openssl(words.toArray(String[]::new));
+  }
+
   /** The two in a PKCS #12 file. */
   public Path pkcs12(String password) throws IOException {
     var file = both.resolveSibling(both.getFileName() + ".p12");
@@ -62,15 +103,19 @@ public record Identity(Path certificate, Path key, Path both) {
   private static void openssl(String... words) throws IOException {
     var command = new ArrayList<>(List.of("openssl"));
     command.addAll(List.of(words));
-    var openssl = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    program(command.toArray(String[]::new));
+  }
+
+  private static void program(String... command) throws IOException {
+    var program = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
-      if (openssl.waitFor() != 0) {
-        throw new IOException("openssl: " + said);
+      if (program.waitFor() != 0) {
+        throw new IOException(command[0] + ": " + said);
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new IOException("openssl: interrupted", interrupted);
+      throw new IOException(command[0] + ": interrupted", interrupted);
     }
   }
 }
