@@ -45,14 +45,19 @@ final class DoctorTest {
   /** What one test came to. */
   record Outcome(List<String> found, String told, long millis) implements Serializable {}
 
+  /** All, or those that {@code -Ddoctor.only=C17} names. */
+  private static final List<DoctorCase> CASES =
+      DoctorCases.all().stream()
+          .filter(each -> each.toString().contains(System.getProperty("doctor.only", "")))
+          .toList();
+
   @TempDir private static Path folder;
   private static DoctorLab lab;
   private static Outpost outpost;
   private static final Map<DoctorCase, CompletableFuture<Outcome>> OUTCOMES = new LinkedHashMap<>();
 
   static List<DoctorCase> cases() {
-    var only = System.getProperty("doctor.only", "");
-    return DoctorCases.all().stream().filter(each -> each.toString().contains(only)).toList();
+    return CASES;
   }
 
   @BeforeAll
@@ -60,7 +65,7 @@ final class DoctorTest {
     lab = DoctorLab.open(folder);
     outpost = new Outpost(lab.outside);
     var free = new Semaphore(AT_ONCE);
-    for (var each : cases()) {
+    for (var each : CASES) {
       var spot = lab.spot();
       Files.createDirectories(spot.folder());
       each.setup().at(spot);
