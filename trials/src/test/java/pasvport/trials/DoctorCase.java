@@ -31,14 +31,14 @@ record DoctorCase(
     void at(DoctorSpot spot) throws IOException;
   }
 
-  static DoctorCase of(String mode, String title, Setup setup, String... must) {
+  static DoctorCase broken(String mode, String title, Setup setup, String... must) {
     return new DoctorCase(
         mode, title, "ftp://ADDRESS/", Set.of(), new TreeSet<>(Set.of(must)), Set.of(), setup);
   }
 
   /** Nothing must be found. */
   static DoctorCase good(String title, Setup setup) {
-    return of("–", title, setup);
+    return broken("–", title, setup);
   }
 
   DoctorCase at(String otherUrl) {

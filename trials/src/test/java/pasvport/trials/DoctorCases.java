@@ -1,7 +1,7 @@
 package pasvport.trials;
 
+import static pasvport.trials.DoctorCase.broken;
 import static pasvport.trials.DoctorCase.good;
-import static pasvport.trials.DoctorCase.of;
 import static pasvport.trials.DoctorSpot.ALL;
 import static pasvport.trials.DoctorSpot.RANGE;
 
@@ -80,13 +80,13 @@ final class DoctorCases {
 
   private static List<DoctorCase> control() {
     return List.of(
-        of("A1", "nothing listens", spot -> spot.open(ALL), "control-refused proved"),
-        of(
+        broken("A1", "nothing listens", spot -> spot.open(ALL), "control-refused proved"),
+        broken(
             "A2",
             "the control port is dropped",
             spot -> spot.open(RANGE).vsftpd(),
             "control-dropped likely"),
-        of(
+        broken(
             "A3",
             "the control port is rejected by ICMP",
             spot ->
@@ -96,31 +96,31 @@ final class DoctorCases {
                             .formatted(spot.inside()))
                     .vsftpd(),
             "control-unreachable likely"),
-        of(
+        broken(
                 "A4",
                 "a late greeting",
                 spot -> spot.open(ALL).faulty("\"greet-after\": 5, ", new String[0]),
                 "greeting-late likely")
             .may("active-not-from-port-20 proved"),
-        of(
+        broken(
             "A5",
             "a server that is full",
             spot ->
                 spot.open(ALL)
                     .listener(21, "421 There are too many connected users, please try later.\r\n"),
             "client-refused proved"),
-        of(
+        broken(
             "A5",
             "hosts.deny",
             spot -> spot.open(ALL).listener(21, "", "close"),
             "closed-at-once likely"),
-        of(
+        broken(
                 "F5",
                 "one connection for each address",
                 spot -> spot.open(ALL).vsftpdWithTls(spot.identity(), "max_per_ip=1"),
                 "too-many-connections proved")
             .with("trusted"),
-        of(
+        broken(
             "A6",
             "a limit that shuts the client out",
             spot ->
@@ -130,36 +130,36 @@ final class DoctorCases {
                             .formatted(spot.inside()))
                     .vsftpd(),
             "shut-during-test likely"),
-        of(
+        broken(
             "A7",
             "SSH on the port",
             spot -> spot.open(ALL).listener(21, "SSH-2.0-OpenSSH_9.2p1\r\n"),
             "wrong-protocol proved"),
-        of(
+        broken(
                 "A7",
                 "implicit TLS on the port",
                 spot -> spot.open(ALL).vsftpdWithTls(spot.identity(), "implicit_ssl=YES"),
                 "implicit-tls proved")
             .with("trusted"),
-        of(
+        broken(
                 "A7",
                 "clear text on the port of implicit TLS",
                 spot -> spot.open(ALL).vsftpd(),
                 "plain-on-tls-port likely")
             .at("ftps://ADDRESS:21/"),
-        of(
+        broken(
             "A7",
             "a port that says nothing",
             spot -> spot.open(ALL).listener(21),
             "greeting-missing likely"),
-        of(
+        broken(
                 "A9",
                 "IPv6 is published and not served",
                 spot -> spot.in(ALL).out().vsftpd(),
                 "ipv6-shut proved")
             .at("ftp://NAME/pub/")
             .with("named"),
-        of(
+        broken(
                 "A9",
                 "passive ports are shut over IPv6",
                 spot ->
@@ -171,9 +171,9 @@ final class DoctorCases {
                 "pasv-private-address proved")
             .at("ftp://NAME/pub/")
             .with("named"),
-        of("–", "a wrong password", spot -> spot.open(ALL).proftpd(), "login-refused proved")
+        broken("–", "a wrong password", spot -> spot.open(ALL).proftpd(), "login-refused proved")
             .at("ftp://bob@ADDRESS/"),
-        of(
+        broken(
                 "–",
                 "a password and a certificate that nobody vouches for",
                 spot -> spot.open(ALL).proftpdWithTls(spot.identity()),
@@ -184,44 +184,44 @@ final class DoctorCases {
 
   private static List<DoctorCase> addresses() {
     return List.of(
-        of(
+        broken(
             "B1",
             "a private address",
             spot -> spot.open(ALL).vsftpd("pasv_address=" + spot.inside()),
             "pasv-private-address proved"),
-        of(
+        broken(
             "B2",
             "the loopback address",
             spot -> spot.open(ALL).vsftpd("pasv_address=127.0.0.1"),
             "pasv-loopback-address proved"),
-        of(
+        broken(
             "B3",
             "an IPv6 listener and pasv_address",
             spot -> spot.open(ALL).vsftpd("listen=NO", "listen_ipv6=YES"),
             "pasv-zero-address proved"),
-        of(
+        broken(
             "B4",
             "a container's address",
             spot -> spot.open(ALL).vsftpd("pasv_address=172.17.0.2"),
             "pasv-container-address likely"),
-        of(
+        broken(
             "B5",
             "an old address",
             spot -> spot.open(ALL).vsftpd("pasv_address=203.0.113.7"),
             "pasv-other-address likely"),
-        of(
+        broken(
                 "B6",
                 "a name that resolves to the inside",
                 spot -> spot.open(ALL).proftpd("MasqueradeAddress eth0"),
                 "pasv-private-address proved")
             .at("ftp://alice@ADDRESS/")
             .may("active-not-from-port-20 proved"),
-        of(
+        broken(
             "B7",
             "an address in quotes",
             spot -> spot.open(ALL).vsftpd("pasv_address=\"203.0.113.7\""),
             "pasv-setting-invalid proved"),
-        of(
+        broken(
                 "B9",
                 "two private addresses",
                 spot -> spot.open(ALL).vsftpd("pasv_address=10.200.0.1"),
@@ -232,12 +232,12 @@ final class DoctorCases {
 
   private static List<DoctorCase> passive() {
     return List.of(
-        of(
+        broken(
             "C1",
             "passive ports are dropped",
             spot -> spot.open("21").vsftpd("accept_timeout=60"),
             "passive-dropped proved"),
-        of(
+        broken(
             "C1",
             "passive ports are rejected by ICMP",
             spot ->
@@ -247,7 +247,7 @@ final class DoctorCases {
                             .formatted(spot.inside()))
                     .vsftpd(),
             "passive-unreachable proved"),
-        of(
+        broken(
             "C2",
             "passive ports are refused",
             spot ->
@@ -255,12 +255,12 @@ final class DoctorCases {
                     .rule("forward ip daddr %s reject with tcp reset".formatted(spot.inside()))
                     .vsftpd(),
             "passive-refused likely"),
-        of(
+        broken(
             "C3",
             "half of the range is open",
             spot -> spot.open("21, 50000-50004").vsftpd(),
             "passive-partly-open proved"),
-        of(
+        broken(
                 "C4",
                 "Pure-FTPd has no port left",
                 spot -> {
@@ -271,7 +271,7 @@ final class DoctorCases {
                 },
                 "passive-exhausted proved")
             .at("ftp://alice@ADDRESS/"),
-        of(
+        broken(
             "C4",
             "vsftpd has no port left",
             spot -> {
@@ -280,7 +280,7 @@ final class DoctorCases {
               spot.listener(50_001);
             },
             "passive-exhausted proved"),
-        of(
+        broken(
             "C6",
             "the range is mapped to other ports",
             spot -> {
@@ -292,13 +292,13 @@ final class DoctorCases {
               }
             },
             "passive-refused likely"),
-        of(
+        broken(
             "C10",
             "no helper, and a server that relies on one",
             spot -> spot.open("21").vsftpd("pasv_address=" + spot.inside()),
             "passive-dropped proved",
             "pasv-private-address proved"),
-        of(
+        broken(
                 "C11",
                 "a helper that looks at port 21 alone",
                 spot ->
@@ -306,30 +306,30 @@ final class DoctorCases {
                 "passive-dropped proved",
                 "pasv-private-address proved")
             .at("ftp://ADDRESS:2121/"),
-        of(
+        broken(
             "C12",
             "a helper, and a server that announces the outside address",
             spot -> spot.in("21").out().helper().vsftpd(),
             "pasv-broken proved"),
-        of(
+        broken(
                 "C13",
                 "the reply to PASV is dropped",
                 spot -> spot.open(ALL).faulty("^227", "drop"),
                 "passive-unanswered likely")
             .may("active-not-from-port-20 proved"),
-        of(
+        broken(
                 "C14",
                 "the session ends at the reply to PASV",
                 spot -> spot.open(ALL).faulty("^227", "close"),
                 "passive-cut likely")
             .may("active-not-from-port-20 proved"),
-        of(
+        broken(
                 "C15",
                 "SYST is masked",
                 spot -> spot.open(ALL).faulty("^215", "=215 XXXX XXXX XX"),
                 "syst-masked likely")
             .may("active-not-from-port-20 proved"),
-        of(
+        broken(
                 "C17",
                 "a helper, and TLS",
                 spot ->
@@ -342,21 +342,25 @@ final class DoctorCases {
                 "address-rewritten likely")
             .at("ftp://ADDRESS/pub/")
             .with("trusted"),
-        of(
+        broken(
                 "C18",
                 "AUTH TLS is cut off",
                 spot -> spot.open(ALL).faulty("^234", "cut", "> AUTH", "=234 Go ahead"),
                 "tls-cut likely")
             .at("ftpes://ADDRESS/"),
-        of(
+        broken(
                 "C19",
                 "the bytes of TLS are changed",
                 spot -> spot.open(ALL).faulty("^234", "junk", "> AUTH", "=234 Go ahead"),
                 "tls-broken likely")
             .at("ftpes://ADDRESS/"),
-        of("C18", "AUTH TLS is refused", spot -> spot.open(ALL).vsftpd(), "auth-tls-refused proved")
+        broken(
+                "C18",
+                "AUTH TLS is refused",
+                spot -> spot.open(ALL).vsftpd(),
+                "auth-tls-refused proved")
             .at("ftpes://ADDRESS/"),
-        of(
+        broken(
             "C21",
             "data comes from another address",
             spot ->
@@ -366,7 +370,7 @@ final class DoctorCases {
                             .formatted(spot.inside()))
                     .vsftpd(),
             "data-from-other-address proved"),
-        of(
+        broken(
             "C23",
             "a balancer sends every second data connection elsewhere",
             spot -> {
@@ -376,7 +380,7 @@ final class DoctorCases {
                       .formatted(spot.address(), spot.inside()));
             },
             "passive-partly-open proved"),
-        of(
+        broken(
                 "C24",
                 "EPSV is unknown",
                 spot ->
@@ -385,18 +389,18 @@ final class DoctorCases {
                             "--brokenclientscompatibility", "--forcepassiveip=" + spot.address()),
                 "epsv-refused proved")
             .at("ftp://alice@ADDRESS/"),
-        of(
+        broken(
                 "C24",
                 "PASV is unknown",
                 spot -> spot.open(ALL).faulty("> PASV", "=502 PASV is not for you"),
                 "pasv-refused proved")
             .may("active-not-from-port-20 proved"),
-        of(
+        broken(
             "C24",
             "passive mode is switched off",
             spot -> spot.open(ALL).vsftpd("pasv_enable=NO"),
             "passive-disabled proved"),
-        of(
+        broken(
                 "C24",
                 "EPSV leads nowhere",
                 spot ->
@@ -404,13 +408,13 @@ final class DoctorCases {
                         .faulty("^229", "=229 Entering Extended Passive Mode (|||50999|)"),
                 "epsv-broken proved")
             .may("active-not-from-port-20 proved", "passive-dropped likely"),
-        of(
+        broken(
                 "C25",
                 "a 227 without numbers",
                 spot -> spot.open(ALL).faulty("^227", "=227 Entering Passive Mode"),
                 "passive-reply-malformed proved")
             .may("active-not-from-port-20 proved"),
-        of(
+        broken(
                 "C25",
                 "a 229 with a bar missing",
                 spot ->
@@ -421,7 +425,7 @@ final class DoctorCases {
                 "active-not-from-port-20 proved",
                 "passive-partly-open proved",
                 "passive-refused likely"),
-        of(
+        broken(
             "C27",
             "data is taken on the way",
             spot -> {
@@ -436,7 +440,7 @@ final class DoctorCases {
 
   private static List<DoctorCase> active() {
     return List.of(
-        of(
+        broken(
             "D1",
             "the client is behind NAT",
             spot ->
@@ -444,7 +448,7 @@ final class DoctorCases {
                     .rule("postrouting ip daddr %s snat ip to 10.99.0.1".formatted(spot.inside()))
                     .vsftpd(),
             "active-address-refused likely"),
-        of(
+        broken(
                 "D1",
                 "the client is behind NAT, and Pure-FTPd says what it sees",
                 spot ->
@@ -454,23 +458,23 @@ final class DoctorCases {
                         .pureFtpd("--forcepassiveip=" + spot.address()),
                 "active-address-refused proved")
             .at("ftp://alice@ADDRESS/"),
-        of(
+        broken(
             "D2",
             "the server cannot call out",
             spot -> spot.in(ALL).vsftpd("connect_timeout=5"),
             "active-dropped likely"),
-        of(
+        broken(
             "D7",
             "active mode is switched off",
             spot -> spot.open(ALL).vsftpd("port_enable=NO"),
             "active-disabled proved"),
-        of(
+        broken(
                 "D8",
                 "EPRT is unknown",
                 spot -> spot.open(ALL).faulty("> EPRT", "=502 EPRT is not implemented"),
                 "eprt-refused proved")
             .may("active-not-from-port-20 proved"),
-        of(
+        broken(
                 "D9",
                 "active mode under TLS needs a helper that reads it",
                 spot ->
@@ -483,12 +487,12 @@ final class DoctorCases {
                 "address-rewritten likely")
             .with("trusted")
             .may(REUSE),
-        of(
+        broken(
             "D11",
             "the server calls from any port",
             spot -> spot.open(ALL).vsftpd("connect_from_port_20=NO"),
             "active-not-from-port-20 proved"),
-        of(
+        broken(
             "D12",
             "the server calls from another address",
             spot ->
@@ -497,7 +501,7 @@ final class DoctorCases {
                     .sourceNat("198.51.100.1")
                     .vsftpd(),
             "active-from-other-address proved"),
-        of(
+        broken(
             "D14",
             "the server calls whom it is told to",
             spot -> spot.open(ALL).vsftpd("port_promiscuous=YES"),
@@ -506,13 +510,13 @@ final class DoctorCases {
 
   private static List<DoctorCase> tls() {
     return List.of(
-        of(
+        broken(
                 "E1",
                 "data must resume the session",
                 spot -> spot.open(ALL).vsftpdWithTls(spot.identity()),
                 REUSE)
             .with("trusted"),
-        of(
+        broken(
                 "E4",
                 "data in clear is refused under TLS",
                 spot ->
@@ -525,7 +529,7 @@ final class DoctorCases {
                 "tls-demanded proved",
                 REUSE)
             .with("trusted"),
-        of(
+        broken(
                 "E4",
                 "PROT P is refused",
                 spot ->
@@ -536,7 +540,7 @@ final class DoctorCases {
                 "prot-p-refused proved")
             .at("ftpes://ADDRESS/")
             .with("trusted"),
-        of(
+        broken(
                 "E5",
                 "Pure-FTPd lets nobody in without TLS",
                 spot ->
@@ -548,7 +552,7 @@ final class DoctorCases {
                 "tls-demanded proved")
             .at("ftp://alice@ADDRESS/")
             .with("trusted"),
-        of(
+        broken(
                 "E6",
                 "data ends without close_notify",
                 spot ->
@@ -561,7 +565,7 @@ final class DoctorCases {
             .at("ftpes://ADDRESS/")
             .with("trusted")
             .may("active-not-from-port-20 proved"),
-        of(
+        broken(
                 "E7",
                 "AUTH TLS is answered with 200",
                 spot ->
@@ -573,19 +577,19 @@ final class DoctorCases {
             .at("ftpes://ADDRESS/")
             .with("trusted")
             .may("active-not-from-port-20 proved"),
-        of(
+        broken(
             "C20",
             "nobody vouches for the certificate",
             spot -> spot.open(ALL).vsftpdWithTls(spot.identity()),
             "certificate-untrusted proved",
             REUSE),
-        of(
+        broken(
             "–",
             "a certificate whose time is over",
             spot -> spot.open(ALL).vsftpdWithTls(spot.expired()),
             "certificate-expired proved",
             REUSE),
-        of(
+        broken(
                 "C20",
                 "a certificate for another name",
                 spot -> spot.open(ALL).vsftpdWithTls(spot.identity()),
@@ -601,19 +605,19 @@ final class DoctorCases {
 
   private static List<DoctorCase> time() {
     return List.of(
-        of(
+        broken(
                 "F1",
                 "the firewall forgets an idle connection",
                 spot -> spot.open(ALL).forgetful().vsftpd(),
                 "idle-dropped proved")
             .with("idle"),
-        of(
+        broken(
                 "F2",
                 "the server ends an idle session",
                 spot -> spot.open(ALL).vsftpd("idle_session_timeout=3"),
                 "idle-ended proved")
             .with("idle"),
-        of(
+        broken(
                 "F3",
                 "large packets vanish",
                 spot ->
@@ -622,7 +626,7 @@ final class DoctorCases {
                         .vsftpd(),
                 "large-transfer-stalls likely")
             .at("ftp://ADDRESS/pub/"),
-        of(
+        broken(
             "F4",
             "one reply too many",
             spot -> spot.open(ALL).faulty("^215", "+257 \\\"/\\\" is the current directory"),
@@ -631,21 +635,21 @@ final class DoctorCases {
 
   private static List<DoctorCase> ssh() {
     return List.of(
-        of("A1", "no SSH server", spot -> spot.open("22"), "control-refused proved")
+        broken("A1", "no SSH server", spot -> spot.open("22"), "control-refused proved")
             .at("sftp://ADDRESS/"),
-        of(
+        broken(
                 "G1",
                 "SSH closes before its version",
                 spot -> spot.open("22").listener(22, "", "close"),
                 "ssh-closed-early likely")
             .at("sftp://ADDRESS/"),
-        of(
+        broken(
                 "G2",
                 "SSH stops in its key exchange",
                 spot -> spot.open("22").listener(22, "SSH-2.0-OpenSSH_9.2p1\r\n"),
                 "ssh-exchange-stalls likely")
             .at("sftp://ADDRESS/"),
-        of(
+        broken(
                 "A7",
                 "FTP on the port of SSH",
                 spot -> spot.open("21").vsftpd(),
