@@ -70,9 +70,7 @@ final class DoctorTest {
       Files.createDirectories(spot.folder());
       each.setup().at(spot);
       free.acquireUninterruptibly();
-      var outcome = examine(each, spot);
-      outcome.whenComplete((_, _) -> free.release());
-      OUTCOMES.put(each, outcome);
+      OUTCOMES.put(each, examine(each, spot).whenComplete((_, _) -> free.release()));
     }
   }
 
