@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       Apply.class,
       Undo.class,
       TestCommand.class,
+      Explain.class,
       UserCommand.class,
       Schema.class,
       Completion.class,
@@ -38,9 +39,12 @@ import picocli.CommandLine.Spec;
       "  pasvport check                     say what is wrong in the site file",
       "  pasvport plan                      say what the firewalls on the way must let through",
       "  pasvport test ftp.example.com      test a server from here, and say what is wrong",
+      "  pasvport apply                     put this host's part in force, with a way back",
+      "  pasvport explain vsftpd.log kern.log   say in the logs where data connections die",
       "  pasvport user add alice            let alice in at the built-in server",
       "",
-      "Exit codes: 0 done, 1 something is wrong and was said, 64 wrong usage, 70 a defect in Pasvport."
+      "Exit codes: 0 done, 1 something is wrong and was said, 64 wrong usage, 70 a defect in"
+          + " Pasvport."
     })
 final class Main implements Callable<Integer> {
   static final int OK = 0;
