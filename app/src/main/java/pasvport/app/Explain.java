@@ -82,7 +82,7 @@ final class Explain implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   Explain() {
-    this(Clock.systemDefaultZone());
+    this(Clock.system(ZoneId.systemDefault()));
   }
 
   Explain(Clock clock) {

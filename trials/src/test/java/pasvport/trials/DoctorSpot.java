@@ -143,8 +143,8 @@ record DoctorSpot(
 
   /** The same with TLS, which demands that data resumes the session. */
   FtpServer vsftpdWithTls(Identity identity, String... settings) throws IOException {
-    return filled(Vsftpd.start(
-            host, CONTROL, folder, tls(identity), String.join("\n", settings(settings))));
+    return filled(
+        Vsftpd.start(host, CONTROL, folder, tls(identity), String.join("\n", settings(settings))));
   }
 
   static ServerTls tls(Identity identity) {

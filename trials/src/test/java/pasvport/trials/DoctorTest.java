@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -135,7 +136,8 @@ final class DoctorTest {
   @ParameterizedTest
   @MethodSource("cases")
   void what_is_wrong_is_found_and_nothing_else(DoctorCase each) throws Exception {
-    var outcome = OUTCOMES.get(each).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    var outcome =
+        Objects.requireNonNull(OUTCOMES.get(each)).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     System.out.printf(
         "trial: doctor: %s: %s, %d ms%n",
         each, String.join(", ", outcome.found()), outcome.millis());

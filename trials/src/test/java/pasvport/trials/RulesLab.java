@@ -236,6 +236,7 @@ final class RulesLab implements AutoCloseable {
     return probe.call(() -> tried(tried));
   }
 
+  @SuppressWarnings("NonApiType") // what goes from one process to another must be serializable
   private static HashSet<Attempt> tried(List<Attempt> attempts) throws IOException {
     var open = new HashSet<Attempt>();
     try (var selector = Selector.open()) {

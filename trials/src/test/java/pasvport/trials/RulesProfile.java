@@ -54,7 +54,7 @@ enum RulesProfile {
       return List.of(OWN_ADDRESS, WITHOUT_HELPER);
     }
 
-    /** The server calls back from any port, so that this opening lets nothing through. */
+    // The server calls back from any port, so that this opening lets nothing through.
     @Override
     int sourcePort(Place place) {
       return ACTIVE_DATA;

@@ -23,7 +23,7 @@ enum RulesWall {
     Raised raise(Host host, Place place, Rest rest) {
       if (rest == Rest.LEAVE) {
         var hooks = place == Place.HOST ? List.of("input", "output") : List.of("forward");
-        hooks.forEach(hook -> host.nft(ADMINISTRATORS.formatted(hook, Nftables.admission())));
+        hooks.forEach(hook -> host.nft(administrators(hook)));
       }
       return new Raised(host);
     }
@@ -40,7 +40,7 @@ enum RulesWall {
       if (rest == Rest.LEAVE) {
         var chains = place == Place.HOST ? List.of("INPUT", "OUTPUT") : List.of("FORWARD");
         for (var program : List.of("iptables", "ip6tables")) {
-          chains.forEach(chain -> raised.sh(CHAIN.formatted(program, chain), Path.of("/")));
+          chains.forEach(chain -> raised.sh(chain(program, chain), Path.of("/")));
         }
       }
       return raised;
@@ -48,28 +48,32 @@ enum RulesWall {
   };
 
   /** It drops all that comes from or goes to other hosts, but for what belongs to connections. */
-  private static final String CHAIN =
-      """
-      set -e
-      %1$s -A %2$s -m conntrack --ctstate ESTABLISHED -j ACCEPT
-      test %1$s = iptables || %1$s -A %2$s -p ipv6-icmp -j ACCEPT
-      test %1$s = ip6tables || %1$s -A %2$s -s 127.0.0.0/8 -j ACCEPT
-      %1$s -P %2$s DROP
-      """;
+  private static String chain(String program, String chain) {
+    return """
+    set -e
+    %1$s -A %2$s -m conntrack --ctstate ESTABLISHED -j ACCEPT
+    test %1$s = iptables || %1$s -A %2$s -p ipv6-icmp -j ACCEPT
+    test %1$s = ip6tables || %1$s -A %2$s -s 127.0.0.0/8 -j ACCEPT
+    %1$s -P %2$s DROP
+    """
+        .formatted(program, chain);
+  }
 
-  private static final String ADMINISTRATORS =
-      """
-      table inet administrator {
-        chain %1$s {
-          type filter hook %1$s priority filter; policy drop;
-          ct state established accept
-          iifname lo accept
-          oifname lo accept
-          icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
-          %2$s
-        }
+  private static String administrators(String hook) {
+    return """
+    table inet administrator {
+      chain %1$s {
+        type filter hook %1$s priority filter; policy drop;
+        ct state established accept
+        iifname lo accept
+        oifname lo accept
+        icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
+        %2$s
       }
-      """;
+    }
+    """
+        .formatted(hook, Nftables.admission());
+  }
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -3,6 +3,7 @@ package pasvport.firewall.dialect;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import pasvport.firewall.need.Family;
 import pasvport.firewall.need.HopNeeds;
 import pasvport.firewall.need.Need;
@@ -58,7 +59,7 @@ public final class Docker implements Dialect {
         notes(hop));
   }
 
-  private static LinkedHashSet<String> publications(HopNeeds hop, Need need) {
+  private static Set<String> publications(HopNeeds hop, Need need) {
     var publications = new LinkedHashSet<String>();
     for (var entry : Entry.of(hop, need)) {
       publications.add(

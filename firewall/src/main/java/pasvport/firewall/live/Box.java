@@ -29,12 +29,12 @@ record Box(
   }
 
   Interval at(Dimension dimension) {
-    return intervals.get(dimension.ordinal());
+    return intervals.get(dimension.place());
   }
 
   Box with(Dimension dimension, Interval interval) {
     var changed = new ArrayList<>(intervals);
-    changed.set(dimension.ordinal(), interval);
+    changed.set(dimension.place(), interval);
     return new Box(changed, connectionMark, packetMark, translated, doubts);
   }
 

@@ -2,10 +2,21 @@ package pasvport.firewall.live;
 
 /** What rules ask of a packet that is a number in an interval. */
 enum Dimension {
-  SOURCE,
-  DESTINATION,
-  SOURCE_PORT,
-  DESTINATION_PORT,
-  IN_DEVICE,
-  OUT_DEVICE
+  SOURCE(0),
+  DESTINATION(1),
+  SOURCE_PORT(2),
+  DESTINATION_PORT(3),
+  IN_DEVICE(4),
+  OUT_DEVICE(5);
+
+  private final int place;
+
+  Dimension(int place) {
+    this.place = place;
+  }
+
+  /** Where its interval stands among those of a box. */
+  int place() {
+    return place;
+  }
 }

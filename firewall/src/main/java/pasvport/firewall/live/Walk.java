@@ -32,7 +32,7 @@ final class Walk {
                 new Decided(
                     box, Verdict.ACCEPTED, new RuleText("no chain", "nothing is filtered here")))
             .toList();
-    for (var hook : hooks.stream().sorted(Comparator.comparing(Hook::priority)).toList()) {
+    for (var hook : hooks.stream().sorted(Comparator.comparingInt(Hook::priority)).toList()) {
       var walk = new Walk(hook);
       walk.start(accepted.stream().map(each -> each.box().undoubted()).toList());
       verdicts.addAll(

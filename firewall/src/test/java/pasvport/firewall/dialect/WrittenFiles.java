@@ -1,7 +1,6 @@
 package pasvport.firewall.dialect;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
@@ -16,8 +15,7 @@ final class WrittenFiles {
   }
 
   private static Stream<Rules.File> files(String dialect, String hop) {
-    var needs = Hops.all().get(hop);
-    assertThat(needs).isNotNull();
+    var needs = Objects.requireNonNull(Hops.all().get(hop));
     try {
       return Dialects.named(dialect).orElseThrow().write(needs).files().stream();
     } catch (NotExpressibleException e) {

@@ -76,8 +76,8 @@ final class DataConnections {
     }
     var told =
         connections.all.stream()
-            .filter(growing ->
-                growing.asked || growing.moved || growing.told || growing.isAnnounced())
+            .filter(
+                growing -> growing.asked || growing.moved || growing.told || growing.isAnnounced())
             .toList();
     var last = session.entries().getLast();
     var isOver =

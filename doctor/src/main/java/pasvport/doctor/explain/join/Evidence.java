@@ -79,11 +79,11 @@ record Evidence(List<Entry> matching, List<Entry> strays, boolean logsAccepted, 
     return port != 0
         && switch (data.announced().mode()) {
           case PASSIVE, UNKNOWN ->
-              flow.to().port() == port && flow.from().address().equals(client)
-                  || flow.from().port() == port && flow.to().address().equals(client);
+              (flow.to().port() == port && flow.from().address().equals(client))
+                  || (flow.from().port() == port && flow.to().address().equals(client));
           case ACTIVE ->
-              flow.to().port() == port && isCalled(flow.to().address(), data)
-                  || flow.from().port() == port && isCalled(flow.from().address(), data);
+              (flow.to().port() == port && isCalled(flow.to().address(), data))
+                  || (flow.from().port() == port && isCalled(flow.from().address(), data));
         };
   }
 

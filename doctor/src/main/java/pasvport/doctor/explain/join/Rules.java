@@ -135,7 +135,7 @@ public final class Rules {
 
   private static Fate words(String line) {
     var unquoted = QUOTED.matcher(line).replaceAll("");
-    for (var word : unquoted.split("[\\s;]+")) {
+    for (var word : unquoted.split("[\\s;]+", -1)) {
       switch (word.toLowerCase(Locale.ROOT)) {
         case "drop", "block", "deny" -> {
           return unquoted.contains(" return") ? Fate.REJECTED : Fate.DROPPED;
