@@ -58,25 +58,28 @@ public final class Journal implements Consumer<Entry> {
 
   @Override
   public void accept(Entry entry) {
+    keeps(entry);
+  }
+
+  /** Takes an entry, and says whether it can matter. */
+  public boolean keeps(Entry entry) {
     if (entry.stamp().base() != Stamp.Base.UNKNOWN
         && entry.stamp().at().isBefore(since.equals(Instant.MIN) ? since : since.minus(ZONES))) {
-      return;
+      return false;
     }
-    switch (entry.event()) {
+    return switch (entry.event()) {
       case OfServer event -> {
-        if (client.test(event.peer().address())) {
-          if (clients.size() <= MOST_CLIENTS) {
-            clients.add(event.peer().address());
-          }
-          keep(servers, entry);
+        if (!client.test(event.peer().address())) {
+          yield false;
         }
-      }
-      case OfFirewall event -> {
-        if (matters(event) && concerns(event)) {
-          keep(firewalls, entry);
+        if (clients.size() <= MOST_CLIENTS) {
+          clients.add(event.peer().address());
         }
+        yield keep(servers, entry);
       }
-    }
+      case OfFirewall event ->
+          matters(event) && concerns(event) && keep(firewalls, entry);
+    };
   }
 
   /** Packets in the middle of a connection that nobody refused tell nothing. */
@@ -107,12 +110,13 @@ public final class Journal implements Consumer<Entry> {
         event.translated().to().address());
   }
 
-  private void keep(Deque<Entry> entries, Entry entry) {
+  private boolean keep(Deque<Entry> entries, Entry entry) {
     entries.addLast(entry);
     if (entries.size() > MOST) {
       entries.removeFirst();
       forgotten++;
     }
+    return true;
   }
 
   public List<Entry> ofServers() {

@@ -1,6 +1,5 @@
 package pasvport.doctor.explain.format;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -98,7 +97,7 @@ final class Conntrack implements Format {
 
   private static Optional<Stamp> stamp(Matcher found, Times times) {
     return found.group(1) == null
-        ? Optional.of(new Stamp(times.latest(), Duration.ofSeconds(1), Base.UNKNOWN))
+        ? Optional.of(times.untimed())
         : Times.seconds(found.group(1), Base.ZONED);
   }
 }

@@ -111,7 +111,7 @@ public final class LogReader {
     read(
         new BoundedLines.Text(
             shortened ? text.substring(0, BoundedLines.LONGEST) : text, shortened, false, true),
-        new Times(zone, now));
+        new Times(zone, now, true));
   }
 
   private void read(BoundedLines.Text text, Times times) {

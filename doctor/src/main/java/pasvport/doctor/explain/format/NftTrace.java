@@ -1,6 +1,5 @@
 package pasvport.doctor.explain.format;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +11,6 @@ import pasvport.doctor.explain.Flow;
 import pasvport.doctor.explain.LogFormat;
 import pasvport.doctor.explain.Rule;
 import pasvport.doctor.explain.Stamp;
-import pasvport.doctor.explain.Stamp.Base;
 
 /**
  * The walk of packets through the rules, as {@code nft monitor trace} tells it. The lines have no
@@ -61,7 +59,7 @@ final class NftTrace implements Format {
     if (found == null || !found.matches()) {
       return Reading.FOREIGN;
     }
-    var stamp = new Stamp(line.times().latest(), Duration.ofSeconds(1), Base.UNKNOWN);
+    var stamp = line.times().untimed();
     var id = found.group(1);
     var text = found.group(4);
     if (found.group(3).equals("packet: ")) {

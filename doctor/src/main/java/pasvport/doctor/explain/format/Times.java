@@ -22,8 +22,13 @@ import pasvport.doctor.explain.Stamp.Base;
  *
  * @param zone the zone of times that are written without one
  * @param latest the last moment at which a line can have been written: when the file was changed
+ * @param isNow whether that is also the moment at which the line was written
  */
-record Times(ZoneId zone, Instant latest) {
+record Times(ZoneId zone, Instant latest, boolean isNow) {
+
+  Times(ZoneId zone, Instant latest) {
+    this(zone, latest, false);
+  }
 
   private static final List<String> MONTHS =
       List.of("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
@@ -46,6 +51,11 @@ record Times(ZoneId zone, Instant latest) {
 
   private static final Pattern CLF =
       Pattern.compile("(\\d\\d)/([A-Z][a-z]{2})/(\\d{4}):(\\d\\d):(\\d\\d):(\\d\\d) ([+-]\\d{4})");
+
+  /** For a line that has no time itself. */
+  Stamp untimed() {
+    return new Stamp(latest, SECOND, isNow ? Base.ZONED : Base.UNKNOWN);
+  }
 
   /**
    * {@code 2026-11-22T09:20:15.123+01:00} and its kin: blank for T, comma, no fraction, no zone.

@@ -169,7 +169,7 @@ final class Clocks {
           Stream.of(data(said.peer().address(), Announced.in(said).get().port(), at));
       case Transferred moved ->
           Stream.of(
-              new Mark(List.of(moved.peer().address(), moved.verb(), name(moved.path())), at));
+              new Mark(List.of(moved.peer().address(), moved.verb(), DataConnections.name(moved.path())), at));
       default -> Stream.empty();
     };
   }
@@ -188,10 +188,5 @@ final class Clocks {
 
   private static Mark data(InetAddress client, int port, Instant at) {
     return new Mark(List.of(client, port), at);
-  }
-
-  /** Some logs have the path as the client wrote it, others as it is on the disk. */
-  private static String name(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
   }
 }

@@ -98,7 +98,7 @@ final class DataConnections {
     switch (event) {
       case Said said -> said(entry, said);
       case Transferred moved -> {
-        var growing = current == null || current.moved ? begin() : current;
+        var growing = current == null || (current.moved && !isKnown(moved, entry)) ? begin() : current;
         growing.moved = true;
         growing.settled |= !growing.asked;
         growing.at(moved.port());
@@ -121,12 +121,40 @@ final class DataConnections {
     }
   }
 
+  /** Whether another log of the server has announced the same just before. */
+  private boolean isKnown(Announced announced) {
+    return current != null
+        && current.isAnnounced()
+        && !current.settled
+        && current.announced.port() == announced.port()
+        && announced.port() != 0;
+  }
+
+  /** Whether another log of the server has told the same transfer. */
+  private boolean isKnown(Transferred moved, Entry entry) {
+    return current != null
+        && current.entries.stream()
+            .anyMatch(known ->
+                known.event() instanceof Transferred other
+                    && !known.origin().source().equals(entry.origin().source())
+                    && other.verb().equals(moved.verb())
+                    && name(other.path()).equals(name(moved.path())));
+  }
+
+  /** Some logs have the path as the client wrote it, others as it is on the disk. */
+  static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
   private void said(Entry entry, Said said) {
-    if (PREPARING.contains(said.verb())) {
+    if (PREPARING.contains(said.verb()) && Announced.in(said).filter(this::isKnown).isEmpty()) {
       var growing = begin();
       growing.entries.add(entry);
     }
     var announced = Announced.in(said);
+    if (announced.isPresent() && isKnown(announced.get())) {
+      return;
+    }
     if (announced.isPresent()) {
       // A reply to the command just seen, or the first that the log has of it.
       var growing = current == null || current.isAnnounced() ? begin() : current;

@@ -12,6 +12,7 @@ import pasvport.doctor.explain.Event.Ended;
 import pasvport.doctor.explain.Event.Fate;
 import pasvport.doctor.explain.Event.OfFirewall;
 import pasvport.doctor.explain.Event.Packet;
+import pasvport.doctor.explain.Event.Said;
 import pasvport.doctor.explain.Event.Segment;
 import pasvport.doctor.explain.Flow;
 
@@ -42,7 +43,8 @@ record Evidence(List<Entry> matching, List<Entry> strays, boolean logsAccepted, 
 
   static Evidence of(DataConnection data, Set<Integer> announced, List<Entry> firewalls) {
     var slack =
-        data.announced().mode() == Mode.UNKNOWN || data.entries().size() == 1
+        data.announced().mode() == Mode.UNKNOWN
+                || data.entries().stream().noneMatch(entry -> entry.event() instanceof Said)
             ? UNSEEN_BEGINNING
             : SLACK;
     var from = data.begin().minus(slack);

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import pasvport.doctor.explain.Entry;
 import pasvport.doctor.explain.Shown;
 import pasvport.doctor.explain.Stamp;
+import pasvport.doctor.explain.Words;
 
 /** An explanation for people: the verdict first, then what is known, then the story. */
 public final class ExplanationText {
@@ -94,6 +96,15 @@ public final class ExplanationText {
     told.forEach(one -> lines.add(line(one, width)));
     verdict.advice().forEach(advice -> lines.add("  → " + advice));
     return lines;
+  }
+
+  /** One event as it comes. */
+  public String line(Entry entry) {
+    return "%s  %s  %s"
+        .formatted(
+            padded(time(entry.stamp()), TIME_WIDTH),
+            Words.of(entry.event()),
+            Shown.text(entry.origin().brief()));
   }
 
   private String head(Story story) {

@@ -50,7 +50,8 @@ final class Sessions {
   static List<Session> of(List<Entry> entries) {
     var sessions = new Sessions();
     entries.stream()
-        .sorted(Comparator.comparing(entry -> entry.stamp().at()))
+        // A time in whole seconds may be any moment of its second: the last keeps causes first.
+        .sorted(Comparator.comparing(entry -> entry.stamp().at().plus(entry.stamp().precision())))
         .forEach(entry -> {
           if (entry.event() instanceof OfServer event) {
             sessions.add(entry, event);
