@@ -14,11 +14,16 @@ import org.jspecify.annotations.Nullable;
 import pasvport.doctor.explain.Journal;
 import pasvport.doctor.explain.format.Heard;
 import pasvport.doctor.explain.format.LogFiles;
+import pasvport.doctor.explain.host.SecurityUpdates;
+import pasvport.doctor.explain.host.Traps;
+import pasvport.doctor.explain.host.Versions;
 import pasvport.doctor.explain.join.Explainer;
 import pasvport.doctor.explain.join.Explanation;
 import pasvport.doctor.explain.join.ExplanationJson;
 import pasvport.doctor.explain.join.ExplanationText;
 import pasvport.doctor.explain.join.Rules;
+import pasvport.doctor.explain.live.Follow;
+import pasvport.doctor.explain.live.LiveRules;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,6 +46,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  pasvport explain /var/log/vsftpd.log /var/log/kern.log",
       "  pasvport explain vsftpd.log asa.log --rules running-config --client 203.0.113.9",
+      "  pasvport explain --follow --client 203.0.113.9 /var/log/vsftpd.log",
       "  pasvport explain ftp.log ufw.log.1.gz --since 2h --json",
       "",
       "Exit codes: 0 no data connection failed, 1 one failed or nothing was found, 64 wrong usage."
@@ -76,6 +82,14 @@ final class Explain implements Callable<Integer> {
               + " show running-config): the rule that a log names is shown from it.")
   private @Nullable Path rules;
 
+  @Option(
+      names = "--follow",
+      description =
+          "Follows one client on this host as it connects, until it is interrupted: nftables' trace,"
+              + " conntrack's events, and what is added to the logs. Needs root and --client. Its"
+              + " rules go when it ends.")
+  private boolean follow;
+
   @Option(names = "--json", description = "Prints one JSON object.")
   private boolean json;
 
@@ -92,12 +106,19 @@ final class Explain implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
+    if (follow && client == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--follow: name the client to be followed with --client ADDRESS");
+    }
     if (files.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "FILE: name the logs of the FTP server and of the firewall");
     }
     try {
-      return offline(err);
+      return client != null && follow ? live(address(client), err) : offline(err);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Main.OK;
     } catch (IOException e) {
       err.println(String.valueOf(e.getMessage()));
       return Main.WRONG;
@@ -121,6 +142,45 @@ final class Explain implements Callable<Integer> {
         !explanation.stories().isEmpty()
             && explanation.stories().stream().allMatch(story -> story.verdict().outcome().isFine());
     return fine ? Main.OK : Main.WRONG;
+  }
+
+  private int live(InetAddress who, PrintWriter err) throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    Rules known = rules == null ? LiveRules.ofThisHost() : rules();
+    ExplanationText text = new ExplanationText(clock.getZone());
+    try (Follow following = Follow.start(who, files, clock)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(following::close, "end of following"));
+      following
+          .missing()
+          .forEach(program -> err.println(program + " is not installed: less will be seen."));
+      err.println("Following " + client + ". Let it connect now; Ctrl-C ends this.");
+      err.flush();
+      Thread.ofVirtual().name("packages").start(() -> sayPackages(err));
+      following.run(
+          known,
+          entry -> {
+            if (!json) {
+              out.println(text.line(entry));
+              out.flush();
+            }
+          },
+          story -> {
+            if (json) {
+              out.println(ExplanationJson.of(story));
+            } else {
+              text.lines(story).forEach(out::println);
+            }
+            out.flush();
+          });
+    }
+    return Main.OK;
+  }
+
+  /** A package manager takes seconds to answer, which nobody should wait for. */
+  private static void sayPackages(PrintWriter err) {
+    Traps.of(Versions.installed()).forEach(trap -> err.println("known trap: " + trap));
+    SecurityUpdates.pending().forEach(err::println);
+    err.flush();
   }
 
   private void print(Explanation explanation, List<String> complaints, PrintWriter err) {
