@@ -38,7 +38,7 @@ final class TestPage {
         border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; } th { font-weight: 600; color: var(--faint); }
       td:nth-child(2) { white-space: nowrap; }
       summary { cursor: pointer; margin: .6rem 0; }
-      @media (max-width: 30rem) { svg text { font-size: 19px; } svg .small { font-size: 15px; } svg .wide { display: none; } }
+      @media (max-width: 30rem) { svg text { font-size: 17px; } svg .small { font-size: 15px; } svg .wide { display: none; } }
       """;
 
   private TestPage() {}

@@ -281,6 +281,11 @@ final class DoctorCases {
             },
             "passive-exhausted proved"),
         broken(
+            "C5",
+            "the range is set the wrong way round",
+            spot -> spot.open(ALL).vsftpd("pasv_min_port=60000", "pasv_max_port=50000"),
+            "passive-dropped proved"),
+        broken(
             "C6",
             "the range is mapped to other ports",
             spot -> {
@@ -292,6 +297,17 @@ final class DoctorCases {
               }
             },
             "passive-refused likely"),
+        broken(
+                "C7",
+                "the port in a 227 is changed on the way",
+                spot ->
+                    spot.open(ALL)
+                        .faulty(
+                            "^227",
+                            "=227 Entering passive mode (%s,195,119)."
+                                .formatted(spot.address().replace('.', ','))),
+                "pasv-broken proved")
+            .may("active-not-from-port-20 proved"),
         broken(
             "C10",
             "no helper, and a server that relies on one",
@@ -370,6 +386,12 @@ final class DoctorCases {
                             .formatted(spot.inside()))
                     .vsftpd(),
             "data-from-other-address proved"),
+        broken(
+                "C22",
+                "control goes through a proxy, and data past it",
+                spot -> spot.open(ALL).behindProxy(),
+                "data-from-other-address proved")
+            .may("active-address-refused likely"),
         broken(
             "C23",
             "a balancer sends every second data connection elsewhere",
@@ -501,6 +523,11 @@ final class DoctorCases {
                     .sourceNat("198.51.100.1")
                     .vsftpd(),
             "active-from-other-address proved"),
+        broken(
+            "D15",
+            "the client's own firewall",
+            spot -> spot.open(ALL).shutAtClient().vsftpd("connect_timeout=5"),
+            "active-dropped likely"),
         broken(
             "D14",
             "the server calls whom it is told to",

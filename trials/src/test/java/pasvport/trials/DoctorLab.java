@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import pasvport.lab.Host;
@@ -62,8 +63,10 @@ final class DoctorLab implements AutoCloseable {
   /** Builds it; the test is skipped, with the reason, where it cannot be built. */
   static DoctorLab open(Path folder) throws IOException {
     var missing = new ArrayList<>(Lab.missing());
-    if (!Lab.installed("vsftpd")) {
-      missing.add("the trials need the program vsftpd");
+    for (var program : List.of("vsftpd", "haproxy")) {
+      if (!Lab.installed(program)) {
+        missing.add("the trials need the program " + program);
+      }
     }
     if (!Proftpd.isThere() || !PureFtpd.isThere()) {
       missing.add("the trials need proftpd and pure-ftpd, unpacked as ./test does it");

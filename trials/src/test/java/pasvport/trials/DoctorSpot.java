@@ -240,6 +240,41 @@ record DoctorSpot(
     return text.replace("\\", "\\\\").replace("\"", "\\\"");
   }
 
+  /** A proxy before the control connection of a vsftpd, which data goes past. */
+  void behindProxy() throws IOException {
+    vsftpdAt(SERVER);
+    var configuration =
+        Files.writeString(
+            folder.resolve("haproxy.cfg"),
+            """
+            defaults
+              mode tcp
+              timeout connect 5s
+              timeout client 1m
+              timeout server 1m
+            listen control
+              bind :21
+              server ftp %s:%d
+            """
+                .formatted(inside, SERVER));
+    host.start(List.of("haproxy", "-db", "-f", configuration.toString()), CONTROL);
+  }
+
+  /** The client's own firewall lets none of the server's connections in. */
+  DoctorSpot shutAtClient() {
+    lab.outside.nft(
+        """
+        table ip shut%s {
+          chain input {
+            type filter hook input priority filter;
+            ip saddr %s ct state new drop
+          }
+        }
+        """
+            .formatted(host.name(), address));
+    return this;
+  }
+
   /** A gateway before a vsftpd, which speaks TLS with clients alone. */
   void gateway(Identity identity) throws IOException {
     vsftpdAt(SERVER, "pasv_min_port=50100", "pasv_max_port=50199");
