@@ -31,6 +31,7 @@ import pasvport.doctor.finding.Diagnosis;
 import pasvport.doctor.probe.Authorities;
 import pasvport.doctor.probe.Examination;
 import pasvport.doctor.probe.Wish;
+import pasvport.lab.LabException;
 
 /**
  * What the doctor finds: failure modes made with a real firewall and real servers, each with
@@ -71,11 +72,20 @@ final class DoctorTest {
     outpost = new Outpost(lab.outside);
     var free = new Semaphore(AT_ONCE);
     for (var each : CASES) {
+      free.acquireUninterruptibly();
+      OUTCOMES.put(each, begin(each).whenComplete((_, _) -> free.release()));
+    }
+  }
+
+  /** A case that cannot be set up fails alone. */
+  private static CompletableFuture<Outcome> begin(DoctorCase each) {
+    try {
       var spot = lab.spot();
       Files.createDirectories(spot.folder());
       each.setup().at(spot);
-      free.acquireUninterruptibly();
-      OUTCOMES.put(each, examine(each, spot).whenComplete((_, _) -> free.release()));
+      return examine(each, spot);
+    } catch (IOException | LabException failed) {
+      return CompletableFuture.failedFuture(failed);
     }
   }
 

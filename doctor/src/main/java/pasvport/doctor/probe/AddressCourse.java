@@ -20,7 +20,7 @@ import pasvport.doctor.fact.Scheme;
  * servers allow an address fewer.
  */
 final class AddressCourse {
-  /** So many show half a range that is shut with more than 98 in a hundred. */
+  /** With the two listings behind them they miss a half that is shut once in 128. */
   private static final int ROUNDS = 6;
 
   private static final Optional<String> ANY_VERSION = Optional.empty();

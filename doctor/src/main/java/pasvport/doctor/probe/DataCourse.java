@@ -1,22 +1,16 @@
 package pasvport.doctor.probe;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import pasvport.doctor.fact.Addresses;
 import pasvport.doctor.fact.Connected;
 import pasvport.doctor.fact.Content;
 import pasvport.doctor.fact.Heard;
 import pasvport.doctor.fact.Protection;
-import pasvport.doctor.fact.Secured;
 import pasvport.doctor.fact.Transfer;
 import pasvport.ftp.Command;
 import pasvport.ftp.DataAddresses;
@@ -28,15 +22,6 @@ import pasvport.ftp.Octets;
  * <p>It connects to the control connection's peer alone, whatever address a reply names.
  */
 final class DataCourse {
-  /** Several windows of TCP, so that a path that drops large packets shows. */
-  static final int UPLOAD_BYTES = 256 * 1024;
-
-  /** More shows nothing more. */
-  private static final int DOWNLOAD_BYTES = 4 * 1024 * 1024;
-
-  /** What is kept of a listing, to find a file in it. */
-  private static final int KEPT_BYTES = 64 * 1024;
-
   /** No server opens these for data, and a reply that names one may want to abuse the client. */
   private static final int LOWEST_PORT = 1024;
 
@@ -44,11 +29,10 @@ final class DataCourse {
   private final InetSocketAddress peer;
   private final Protection protection;
   private final Control control;
-  private final Optional<ClientTls> tls;
+  private final Cargo cargo;
   private final Transcript transcript;
   private final Errand errand;
   private final Duration at;
-  private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
 
   private Heard arranged = new Heard.NotAsked();
   private Optional<InetSocketAddress> claimed = Optional.empty();
@@ -56,10 +40,6 @@ final class DataCourse {
   private Optional<InetSocketAddress> offered = Optional.empty();
   private Connected connected = new Connected.NotTried();
   private Heard begun = new Heard.NotAsked();
-  private Secured secured = new Secured.NotTried();
-  private long bytes;
-  private volatile Transfer.End end = Transfer.End.NONE;
-  private Optional<Boolean> closeNotify = Optional.empty();
   private Heard finished = new Heard.NotAsked();
 
   DataCourse(
@@ -74,7 +54,7 @@ final class DataCourse {
     this.peer = peer;
     this.protection = protection;
     this.control = control;
-    this.tls = tls;
+    this.cargo = new Cargo(errand, tls, text -> transcript.done(session, text));
     this.transcript = transcript;
     this.errand = errand;
     this.at = transcript.now();
@@ -101,17 +81,17 @@ final class DataCourse {
         offered,
         connected,
         begun,
-        secured,
-        bytes,
-        end,
-        closeNotify,
+        cargo.secured(),
+        cargo.bytes(),
+        cargo.end(),
+        cargo.closeNotify(),
         finished,
         at);
   }
 
   /** The beginning of what came. */
   byte[] kept() {
-    return kept.toByteArray();
+    return cargo.kept();
   }
 
   private void passive() {
@@ -155,7 +135,7 @@ final class DataCourse {
         control.send(command())
             ? control.hear(Patience.VERDICT)
             : new Heard.Closed(false, Duration.ZERO);
-    dialled.join().socket().ifPresent(DataCourse::close);
+    dialled.join().socket().ifPresent(Cargo::close);
   }
 
   private void useConnected(WatchedSocket socket) {
@@ -165,10 +145,10 @@ final class DataCourse {
       }
       begun = control.ask(command(), Patience.BEGIN);
       if (begun.is(1) || begun.is(2)) {
-        carry(socket);
+        cargo.carry(socket);
       }
     } catch (IOException gone) {
-      end = Transfer.End.RESET;
+      cargo.end(Transfer.End.RESET);
     }
     conclude();
   }
@@ -226,7 +206,7 @@ final class DataCourse {
         begun = control.hear(Patience.BEGIN);
       }
       if (begun.is(1) || begun.is(2)) {
-        carry(caller);
+        cargo.carry(caller);
       }
     }
   }
@@ -235,82 +215,10 @@ final class DataCourse {
     if (begun.is(1)) {
       finished = control.hear(Patience.REPLY);
       if (errand.content() == Content.UPLOAD && finished.silence()) {
-        end = Transfer.End.STALLED;
+        cargo.end(Transfer.End.STALLED);
       }
     } else if (begun.is(2)) {
       finished = begun;
-    }
-  }
-
-  private void carry(WatchedSocket plain) {
-    Socket socket = plain;
-    if (errand.encrypted()) {
-      var begunTls = tls.orElseThrow().begin(plain);
-      secured = begunTls.secured();
-      transcript.done(session, "data connection: " + secured.shown());
-      if (begunTls.socket().isEmpty()) {
-        return;
-      }
-      socket = begunTls.socket().get();
-    }
-    try {
-      if (errand.content() == Content.UPLOAD) {
-        write(socket);
-      } else {
-        read(socket, plain);
-      }
-      socket.close();
-    } catch (SocketTimeoutException stalled) {
-      end = Transfer.End.STALLED;
-    } catch (IOException reset) {
-      end = end == Transfer.End.STALLED ? end : Transfer.End.RESET;
-    }
-    transcript.done(session, "%d bytes, %s".formatted(bytes, end.name().toLowerCase(Locale.ROOT)));
-  }
-
-  private void read(Socket socket, WatchedSocket plain) throws IOException {
-    var buffer = new byte[32 * 1024];
-    socket.setSoTimeout((int) Patience.STALL.toMillis());
-    var in = socket.getInputStream();
-    int count = in.read(buffer);
-    while (count >= 0) {
-      bytes += count;
-      kept.write(buffer, 0, Math.min(count, KEPT_BYTES - Math.min(kept.size(), KEPT_BYTES)));
-      if (bytes >= DOWNLOAD_BYTES) {
-        end = Transfer.End.ENOUGH;
-        return;
-      }
-      count = in.read(buffer);
-    }
-    end = Transfer.End.COMPLETE;
-    closeNotify = errand.encrypted() ? Optional.of(plain.endsWithAlert()) : Optional.empty();
-  }
-
-  /** A write has no time limit of its own, so that a thread ends it from outside. */
-  private void write(Socket socket) throws IOException {
-    var content = new byte[UPLOAD_BYTES];
-    new Random(UPLOAD_BYTES).nextBytes(content);
-    var watchdog =
-        Thread.startVirtualThread(() -> {
-          try {
-            Thread.sleep(Patience.STALL);
-            end = Transfer.End.STALLED;
-            close(socket);
-          } catch (InterruptedException done) {
-            // It was written in time.
-          }
-        });
-    socket.getOutputStream().write(content);
-    watchdog.interrupt();
-    bytes = content.length;
-    end = Transfer.End.COMPLETE;
-  }
-
-  private static void close(Socket socket) {
-    try {
-      socket.close();
-    } catch (IOException gone) {
-      // It is closed either way.
     }
   }
 

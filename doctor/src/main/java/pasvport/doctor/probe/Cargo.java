@@ -1,0 +1,141 @@
+package pasvport.doctor.probe;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+import pasvport.doctor.fact.Content;
+import pasvport.doctor.fact.Secured;
+import pasvport.doctor.fact.Transfer;
+
+/** What goes over one data connection that stands: TLS where it is wanted, and the bytes. */
+final class Cargo {
+  /** Several windows of TCP, so that a path that drops large packets shows. */
+  private static final int UPLOAD_BYTES = 256 * 1024;
+
+  /** More shows nothing more. */
+  private static final int DOWNLOAD_BYTES = 4 * 1024 * 1024;
+
+  /** What is kept of a listing, to find a file in it. */
+  private static final int KEPT_BYTES = 64 * 1024;
+
+  private final Errand errand;
+  private final Optional<ClientTls> tls;
+  private final Consumer<String> note;
+  private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+  private Secured secured = new Secured.NotTried();
+  private long bytes;
+  private volatile Transfer.End end = Transfer.End.NONE;
+  private Optional<Boolean> closeNotify = Optional.empty();
+
+  /**
+   * @param note is told what happens
+   */
+  Cargo(Errand errand, Optional<ClientTls> tls, Consumer<String> note) {
+    this.errand = errand;
+    this.tls = tls;
+    this.note = note;
+  }
+
+  Secured secured() {
+    return secured;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  Transfer.End end() {
+    return end;
+  }
+
+  void end(Transfer.End other) {
+    end = other;
+  }
+
+  Optional<Boolean> closeNotify() {
+    return closeNotify;
+  }
+
+  /** The beginning of what came. */
+  byte[] kept() {
+    return kept.toByteArray();
+  }
+
+  /** Sends or receives all of it, and ends the connection. */
+  void carry(WatchedSocket plain) {
+    Socket socket = plain;
+    if (errand.encrypted()) {
+      var begunTls = tls.orElseThrow().begin(plain);
+      secured = begunTls.secured();
+      note.accept("data connection: " + secured.shown());
+      if (begunTls.socket().isEmpty()) {
+        return;
+      }
+      socket = begunTls.socket().get();
+    }
+    try {
+      if (errand.content() == Content.UPLOAD) {
+        write(socket);
+      } else {
+        read(socket, plain);
+      }
+      socket.close();
+    } catch (SocketTimeoutException stalled) {
+      end = Transfer.End.STALLED;
+    } catch (IOException reset) {
+      end = end == Transfer.End.STALLED ? end : Transfer.End.RESET;
+    }
+    note.accept("%d bytes, %s".formatted(bytes, end.name().toLowerCase(Locale.ROOT)));
+  }
+
+  private void read(Socket socket, WatchedSocket plain) throws IOException {
+    var buffer = new byte[32 * 1024];
+    socket.setSoTimeout((int) Patience.STALL.toMillis());
+    var in = socket.getInputStream();
+    int count = in.read(buffer);
+    while (count >= 0) {
+      bytes += count;
+      kept.write(buffer, 0, Math.min(count, KEPT_BYTES - Math.min(kept.size(), KEPT_BYTES)));
+      if (bytes >= DOWNLOAD_BYTES) {
+        end = Transfer.End.ENOUGH;
+        return;
+      }
+      count = in.read(buffer);
+    }
+    end = Transfer.End.COMPLETE;
+    closeNotify = errand.encrypted() ? Optional.of(plain.endsWithAlert()) : Optional.empty();
+  }
+
+  /** A write has no time limit of its own, so that a thread ends it from outside. */
+  private void write(Socket socket) throws IOException {
+    var content = new byte[UPLOAD_BYTES];
+    new Random(UPLOAD_BYTES).nextBytes(content);
+    var watchdog =
+        Thread.startVirtualThread(() -> {
+          try {
+            Thread.sleep(Patience.STALL);
+            end = Transfer.End.STALLED;
+            close(socket);
+          } catch (InterruptedException done) {
+            // It was written in time.
+          }
+        });
+    socket.getOutputStream().write(content);
+    watchdog.interrupt();
+    bytes = content.length;
+    end = Transfer.End.COMPLETE;
+  }
+
+  static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException gone) {
+      // It is closed either way.
+    }
+  }
+}
