@@ -1,6 +1,7 @@
 package pasvport.firewall.live;
 
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A chain that packets go through at a place in the kernel.
@@ -16,4 +17,4 @@ record Hook(
     Chain chain,
     Map<String, Chain> chains,
     boolean drops,
-    RuleText policy) {}
+    Supplier<RuleText> policy) {}

@@ -61,7 +61,7 @@ final class IptablesRules {
     rule.read();
     return rule.done.isEmpty() || rule.asked.contains(new Always(false))
         ? Optional.empty()
-        : Optional.of(new Rule(rule.asked, rule.done, source));
+        : Optional.of(new Rule(rule.asked, rule.done, () -> source));
   }
 
   private void read() {

@@ -108,7 +108,7 @@ final class IptablesRuleset implements Ruleset {
               own,
               chains,
               policy.equals("DROP"),
-              new RuleText("chain " + name, "policy " + policy)));
+              () -> new RuleText("chain " + name, "policy " + policy)));
     }
     var ufw = UFW.getOrDefault(name, name);
     var user = chains.getOrDefault(ufw, chains.get(ufw.replace("ufw-", "ufw6-")));
@@ -121,6 +121,6 @@ final class IptablesRuleset implements Ruleset {
                 user,
                 chains,
                 /* drops= */ !at.equals("output"),
-                new RuleText("chain " + user.name(), "no rule; ufw's own default decides")));
+                () -> new RuleText("chain " + user.name(), "no rule; ufw's own default decides")));
   }
 }

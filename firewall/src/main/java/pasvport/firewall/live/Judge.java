@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import pasvport.firewall.live.Judgement.Answer;
 import pasvport.firewall.live.Judgement.Cause;
@@ -61,7 +62,7 @@ final class Judge {
         answer,
         decided.stream()
             .filter(each -> answer == Answer.OPEN || each.verdict() != Verdict.ACCEPTED)
-            .map(each -> new Cause(words.of(each.box()), each.by()))
+            .map(each -> new Cause(words.of(each.box()), each.by().get()))
             .distinct()
             .limit(MOST_CAUSES)
             .toList());
@@ -78,12 +79,12 @@ final class Judge {
   }
 
   private Way way(Family family, boolean outward, boolean anyDevice) {
+    boolean host = hop.place() == Place.HOST;
+    var outside = anyDevice ? Optional.<String>empty() : hop.outside();
+    var inside = anyDevice || host ? Optional.<String>empty() : hop.inside();
     return ways.computeIfAbsent(
-        List.of(family, outward, anyDevice),
+        List.of(family, outward, outside, inside),
         key -> {
-          boolean host = hop.place() == Place.HOST;
-          var outside = anyDevice ? Optional.<String>empty() : hop.outside();
-          var inside = anyDevice || host ? Optional.<String>empty() : hop.inside();
           var question =
               outward
                   ? new Question(family, hop.place(), inside, outside)
@@ -143,22 +144,19 @@ final class Judge {
   private List<Excess> excess(Family family) {
     var way = way(family, /* outward= */ false, /* anyDevice= */ true);
     var needs = hop.inward().stream().filter(need -> need.family() == family).toList();
-    var open = new LinkedHashMap<RuleText, List<Box>>();
-    var beside = new ArrayList<Decided>();
+    var open = new LinkedHashMap<Supplier<RuleText>, List<Box>>();
     for (var need : needs) {
-      Walk.through(way.hooks(), boxes(need, way.question(), List.of())).stream()
+      var accepted = new LinkedHashMap<Supplier<RuleText>, List<Box>>();
+      Walk.through(way.hooks(), boxes(wider(need), way.question(), List.of())).stream()
           .filter(each -> each.verdict() == Verdict.ACCEPTED)
           .forEach(
-              each -> open.computeIfAbsent(each.by(), by -> new ArrayList<>()).add(each.box()));
-      neighbours(need).stream()
-          .flatMap(
-              each -> Walk.through(way.hooks(), boxes(each, way.question(), List.of())).stream())
-          .filter(each -> each.verdict() == Verdict.ACCEPTED)
-          .forEach(beside::add);
+              each -> accepted.computeIfAbsent(each.by(), by -> new ArrayList<>()).add(each.box()));
+      accepted.forEach((by, boxes) -> {
+        if (boxes.stream().anyMatch(box -> reaches(box, need.ports()))) {
+          open.computeIfAbsent(by, each -> new ArrayList<>()).addAll(boxes);
+        }
+      });
     }
-    beside.stream()
-        .filter(each -> open.containsKey(each.by()))
-        .forEach(each -> open.getOrDefault(each.by(), new ArrayList<>()).add(each.box()));
     var needed = needs.stream().flatMap(need -> needed(need, way.question())).toList();
     var excess = new ArrayList<Excess>();
     open.forEach((by, boxes) -> {
@@ -168,26 +166,28 @@ final class Judge {
             new Excess(
                 new Words(way.question()).addresses(intervals(left, Dimension.SOURCE)),
                 Words.ports(intervals(left, Dimension.DESTINATION_PORT)),
-                by));
+                by.get()));
       }
     });
     return excess;
   }
 
-  /** The ports right below and above: who opens them too, opens more than is needed. */
-  private static List<Need> neighbours(Need need) {
-    return Stream.of(need.ports().first() - 1, need.ports().last() + 1)
-        .filter(port -> port >= 1 && port <= PortRange.HIGHEST)
-        .map(port ->
-            new Need(
-                need.purpose(),
-                need.family(),
-                need.clients(),
-                need.server(),
-                new PortRange(port, port),
-                need.sourcePort(),
-                need.reason()))
-        .toList();
+  /** With the ports right below and above: who opens them too, opens more than is needed. */
+  private static Need wider(Need need) {
+    return new Need(
+        need.purpose(),
+        need.family(),
+        need.clients(),
+        need.server(),
+        new PortRange(
+            Math.max(need.ports().first() - 1, 1),
+            Math.min(need.ports().last() + 1, PortRange.HIGHEST)),
+        need.sourcePort(),
+        need.reason());
+  }
+
+  private static boolean reaches(Box box, PortRange ports) {
+    return box.at(Dimension.DESTINATION_PORT).overlaps(Interval.of(ports.first(), ports.last()));
   }
 
   private Stream<Box> needed(Need need, Question question) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Rules of nft's JSON as this program's own. */
 final class NftRules {
@@ -25,15 +26,7 @@ final class NftRules {
   List<Rule> of(Tree rule) {
     var asked = new ArrayList<Condition>();
     var done = new ArrayList<Action>();
-    var source =
-        new RuleText(
-            "%s %s %s, handle %s"
-                .formatted(
-                    rule.at("family").text(),
-                    rule.at("table").text(),
-                    rule.at("chain").text(),
-                    rule.at("handle").text()),
-            NftText.of(rule));
+    Supplier<RuleText> source = () -> text(rule);
     for (var statement : rule.at("expr").elements()) {
       var kind = statement.kind();
       var body = statement.at(kind);
@@ -60,9 +53,20 @@ final class NftRules {
     return done.isEmpty() || never ? List.of() : List.of(new Rule(asked, done, source));
   }
 
+  private static RuleText text(Tree rule) {
+    return new RuleText(
+        "%s %s %s, handle %s"
+            .formatted(
+                rule.at("family").text(),
+                rule.at("table").text(),
+                rule.at("chain").text(),
+                rule.at("handle").text()),
+        NftText.of(rule));
+  }
+
   /** Each verdict of a map is a rule of its own: its keys have nothing in common. */
   private List<Rule> byVerdict(
-      Tree map, List<Condition> asked, List<Action> done, RuleText source) {
+      Tree map, List<Condition> asked, List<Action> done, Supplier<RuleText> source) {
     var rules = new ArrayList<Rule>();
     for (var element : values.flat(map.at("data"))) {
       var pair = element.elements();

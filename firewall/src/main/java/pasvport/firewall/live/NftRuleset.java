@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import pasvport.firewall.need.Family;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
@@ -98,14 +97,21 @@ final class NftRuleset implements Ruleset {
             .put(chain.at("name").text(), new ArrayList<>());
       }
     }
+    var readers = new HashMap<String, NftRules>();
     for (var rule : rules) {
       var table = table(rule);
-      var own =
-          Optional.ofNullable(byTable.get(table)).map(each -> each.get(rule.at("chain").text()));
-      own.ifPresent(list ->
-          list.addAll(
-              new NftRules(question, new NftValues(question, sets.getOrDefault(table, Map.of())))
-                  .of(rule)));
+      var lists = byTable.getOrDefault(table, Map.of());
+      var list = lists.get(rule.at("chain").text());
+      if (list != null) {
+        list.addAll(
+            readers
+                .computeIfAbsent(
+                    table,
+                    name ->
+                        new NftRules(
+                            question, new NftValues(question, sets.getOrDefault(name, Map.of()))))
+                .of(rule));
+      }
     }
     var hooks = new ArrayList<Hook>();
     byTable.forEach((table, lists) -> {
@@ -129,7 +135,7 @@ final class NftRuleset implements Ruleset {
         named.getOrDefault(name, new Chain(name, List.of())),
         named,
         policy.equals("drop"),
-        new RuleText(table + " " + name, "policy " + policy));
+        () -> new RuleText(table + " " + name, "policy " + policy));
   }
 
   private static boolean concerns(Tree chain, Question question) {

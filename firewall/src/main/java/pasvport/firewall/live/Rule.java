@@ -1,23 +1,28 @@
 package pasvport.firewall.live;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A rule of a firewall.
  *
  * @param conditions all must hold
  * @param actions one after the other, the last may decide; without effect on the way, none
- * @param source what was written and where
+ * @param source what was written and where; of thousands of rules, few are ever shown
  * @param sources the only ones that it may concern
  */
-record Rule(List<Condition> conditions, List<Action> actions, RuleText source, Intervals sources) {
+record Rule(
+    List<Condition> conditions,
+    List<Action> actions,
+    Supplier<RuleText> source,
+    Intervals sources) {
 
   Rule {
     conditions = List.copyOf(conditions);
     actions = List.copyOf(actions);
   }
 
-  Rule(List<Condition> conditions, List<Action> actions, RuleText source) {
+  Rule(List<Condition> conditions, List<Action> actions, Supplier<RuleText> source) {
     this(conditions, actions, source, sources(conditions));
   }
 

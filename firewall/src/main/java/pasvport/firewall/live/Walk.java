@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Packets on their way through the chains of one hook.
@@ -16,6 +17,9 @@ final class Walk {
   /** The kernel's own bound on calls within calls (nf_tables.h, NFT_JUMP_STACK_SIZE). */
   private static final int DEEPEST = 16;
 
+  private static final Supplier<RuleText> NO_CHAIN =
+      () -> new RuleText("no chain", "nothing is filtered here");
+
   private final Hook hook;
   private final List<Decided> decided = new ArrayList<>();
 
@@ -27,12 +31,8 @@ final class Walk {
   static List<Decided> through(List<Hook> hooks, List<Box> boxes) {
     var verdicts = new ArrayList<Decided>();
     List<Decided> accepted =
-        boxes.stream()
-            .map(box ->
-                new Decided(
-                    box, Verdict.ACCEPTED, new RuleText("no chain", "nothing is filtered here")))
-            .toList();
-    for (var hook : hooks.stream().sorted(Comparator.comparingInt(Hook::priority)).toList()) {
+        boxes.stream().map(box -> new Decided(box, Verdict.ACCEPTED, NO_CHAIN)).toList();
+    for (var hook : hooks.stream().sorted(Comparator.comparing(Hook::priority)).toList()) {
       var walk = new Walk(hook);
       walk.start(accepted.stream().map(each -> each.box().undoubted()).toList());
       verdicts.addAll(
@@ -50,7 +50,7 @@ final class Walk {
     }
   }
 
-  private void decide(Box box, Verdict verdict, RuleText by) {
+  private void decide(Box box, Verdict verdict, Supplier<RuleText> by) {
     decided.add(
         box.doubts().stream()
             .filter(doubt -> doubt.verdict() != verdict)
