@@ -17,9 +17,6 @@ final class Walk {
   /** The kernel's own bound on calls within calls (nf_tables.h, NFT_JUMP_STACK_SIZE). */
   private static final int DEEPEST = 16;
 
-  private static final Supplier<RuleText> NO_CHAIN =
-      () -> new RuleText("no chain", "nothing is filtered here");
-
   private final Hook hook;
   private final List<Decided> decided = new ArrayList<>();
 
@@ -31,8 +28,8 @@ final class Walk {
   static List<Decided> through(List<Hook> hooks, List<Box> boxes) {
     var verdicts = new ArrayList<Decided>();
     List<Decided> accepted =
-        boxes.stream().map(box -> new Decided(box, Verdict.ACCEPTED, NO_CHAIN)).toList();
-    for (var hook : hooks.stream().sorted(Comparator.comparing(Hook::priority)).toList()) {
+        boxes.stream().map(box -> new Decided(box, Verdict.ACCEPTED, Walk::noChain)).toList();
+    for (var hook : hooks.stream().sorted(Comparator.comparingInt(Hook::priority)).toList()) {
       var walk = new Walk(hook);
       walk.start(accepted.stream().map(each -> each.box().undoubted()).toList());
       verdicts.addAll(
@@ -148,5 +145,9 @@ final class Walk {
     return called == null || deeper == 0
         ? List.of(box.doubted(new Doubt(Verdict.UNKNOWN, caller.source())))
         : through(called, Region.of(List.of(box)), deeper - 1).all();
+  }
+
+  private static RuleText noChain() {
+    return new RuleText("no chain", "nothing is filtered here");
   }
 }
