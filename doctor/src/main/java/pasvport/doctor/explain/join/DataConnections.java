@@ -117,7 +117,10 @@ final class DataConnections {
         growing.at(opened.port());
         growing.entries.add(entry);
       }
-      case Connected _, LoggedIn _, Left _ -> current = null;
+      case Connected _, LoggedIn _ -> current = null;
+      case Left _ -> {
+        // Another log may tell the end of the transfer a moment later.
+      }
     }
   }
 
