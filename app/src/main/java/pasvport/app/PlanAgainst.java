@@ -1,11 +1,15 @@
 package pasvport.app;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import pasvport.firewall.live.Against;
+import pasvport.firewall.live.UnreadableException;
+import pasvport.firewall.need.HopNeeds;
 import pasvport.firewall.plan.Lint;
 import pasvport.firewall.ruleset.RuleFinding;
 import pasvport.firewall.ruleset.RulesetLint;
@@ -14,31 +18,40 @@ import pasvport.firewall.ruleset.RulesetLint;
  * A firewall that a plan is compared with.
  *
  * @param firewall its rules
+ * @param judgement what they do with what the plan needs there
  * @param findings what in them is unsafe for FTP, or does not work
  */
-record PlanAgainst(FirewallText firewall, List<RuleFinding> findings) {
+record PlanAgainst(FirewallText firewall, PlanJudgement judgement, List<RuleFinding> findings) {
 
   PlanAgainst {
     findings = List.copyOf(findings);
   }
 
   /**
-   * Reads a firewall's rules and looks through them.
+   * Reads a firewall's rules, judges them by what a hop needs and looks through them.
    *
+   * @param source one of {@link Against#names()}, or a file
    * @throws IOException with a message that says what cannot be read and why
+   * @throws UnreadableException the same for what is no ruleset
    */
-  static PlanAgainst of(String source) throws IOException {
+  static PlanAgainst of(String source, HopNeeds hop) throws IOException, UnreadableException {
     FirewallText firewall = FirewallText.of(source);
-    return new PlanAgainst(firewall, RulesetLint.of(firewall.lines()));
+    Against against =
+        Against.names().contains(source) ? Against.live(source) : Against.file(Path.of(source));
+    return new PlanAgainst(
+        firewall,
+        new PlanJudgement(hop.name(), against.judge(hop)),
+        RulesetLint.of(firewall.lines()));
   }
 
-  /** Whether transfers fail because of its rules. */
+  /** Whether something is to be done at this firewall. */
   boolean needsChange() {
-    return findings.stream().anyMatch(finding -> finding.lint().weight() == Lint.Weight.DEFECT);
+    return judgement.needsChange()
+        || findings.stream().anyMatch(finding -> finding.lint().weight() == Lint.Weight.DEFECT);
   }
 
   List<String> lines() {
-    List<String> lines = new ArrayList<>();
+    List<String> lines = new ArrayList<>(judgement.lines(firewall.name()));
     lines.add("");
     lines.add(
         findings.isEmpty()
@@ -61,6 +74,7 @@ record PlanAgainst(FirewallText firewall, List<RuleFinding> findings) {
   Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("source", firewall.name());
+    json.putAll(judgement.json());
     json.put("findings", findings.stream().map(PlanAgainst::json).toList());
     return json;
   }

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import pasvport.firewall.live.UnreadableException;
+import pasvport.firewall.need.HopNeeds;
 import pasvport.firewall.plan.Plan;
 import pasvport.firewall.plan.PlanRefusedException;
 import pasvport.site.HostAddresses;
@@ -70,8 +72,9 @@ final class PlanCommand implements Callable<Integer> {
       names = "--against",
       paramLabel = "FIREWALL",
       description =
-          "Looks through the rules of a firewall too: nftables, iptables, firewalld or ufw for this"
-              + " host's, or a file with nft list ruleset or iptables-save.")
+          "Compares with a firewall: what is missing, open beyond need or different, and what is"
+              + " unsafe in its rules. nftables, iptables, firewalld or ufw for this host's, or a file"
+              + " with nft list ruleset (also -j) or iptables-save.")
   private @Nullable String against;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -92,7 +95,7 @@ final class PlanCommand implements Callable<Integer> {
     } catch (SiteException e) {
       err.println(e.getMessage());
       return Main.WRONG;
-    } catch (IOException e) {
+    } catch (IOException | UnreadableException e) {
       err.println(e.getMessage());
       return Main.WRONG;
     } finally {
@@ -100,7 +103,7 @@ final class PlanCommand implements Callable<Integer> {
     }
   }
 
-  private int plan(Site.Loaded loaded) throws IOException {
+  private int plan(Site.Loaded loaded) throws IOException, UnreadableException {
     PlanPlaces places = new PlanPlaces(where.file().map(Path::toString), loaded.lines());
     Plan plan;
     try {
@@ -114,7 +117,7 @@ final class PlanCommand implements Callable<Integer> {
     }
     List<Plan.Hop> hops = hops(plan);
     Optional<PlanAgainst> compared =
-        against == null ? Optional.empty() : Optional.of(PlanAgainst.of(against));
+        against == null ? Optional.empty() : Optional.of(PlanAgainst.of(against, compared(hops, against)));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(new PlanJson(places).text(plan, hops, compared.stream().toList()));
@@ -129,6 +132,24 @@ final class PlanCommand implements Callable<Integer> {
     return plan.needsChange() || compared.filter(PlanAgainst::needsChange).isPresent()
         ? CHANGES
         : Main.OK;
+  }
+
+  /** The hop whose firewall it is: the only one, or the only one of that dialect. */
+  private HopNeeds compared(List<Plan.Hop> hops, String firewall) {
+    List<Plan.Hop> meant =
+        hops.size() == 1
+            ? hops
+            : hops.stream().filter(hop -> hop.dialect().filter(firewall::equals).isPresent()).toList();
+    if (meant.size() != 1) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--against: which hop's firewall it is must be said with --at. Allowed: " + names(hops));
+    }
+    return meant.getFirst().needs();
+  }
+
+  private static String names(List<Plan.Hop> hops) {
+    return hops.stream().map(hop -> hop.needs().name()).collect(Collectors.joining(", "));
   }
 
   private static void draw(Plan plan, Path file) throws IOException {
@@ -147,12 +168,7 @@ final class PlanCommand implements Callable<Integer> {
     if (hops.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
-          "--at: %s is no hop of the path. Allowed: %s"
-              .formatted(
-                  at,
-                  plan.hops().stream()
-                      .map(hop -> hop.needs().name())
-                      .collect(Collectors.joining(", "))));
+          "--at: %s is no hop of the path. Allowed: %s".formatted(at, names(plan.hops())));
     }
     return hops;
   }

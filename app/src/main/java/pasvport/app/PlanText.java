@@ -118,7 +118,8 @@ final class PlanText {
     return one.equals(other) ? one : one + "+" + other;
   }
 
-  private static String family(Family family) {
+  /** A family by its number. */
+  static String family(Family family) {
     return switch (family) {
       case IPV4 -> "4";
       case IPV6 -> "6";

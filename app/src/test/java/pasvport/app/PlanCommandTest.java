@@ -141,9 +141,13 @@ class PlanCommandTest {
         rules,
         """
         *nat
+        :PREROUTING ACCEPT [0:0]
         -A PREROUTING -p tcp -m tcp --dport 50000:50100 -j DNAT --to-destination 10.0.0.2:50000
         COMMIT
         *filter
+        :INPUT ACCEPT [0:0]
+        :FORWARD ACCEPT [0:0]
+        :OUTPUT ACCEPT [0:0]
         -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
         COMMIT
         """);
@@ -151,20 +155,61 @@ class PlanCommandTest {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.out())
         .contains(
-            "  defect collapsed-range, " + rules + ":2",
-            "  risk related-without-helper, " + rules + ":5",
+            "  defect collapsed-range, " + rules + ":3",
+            "  risk related-without-helper, " + rules + ":9",
             "    -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT");
     assertThat(printed(plan("standard", "--json", "--against", rules.toString())))
-        .contains("\"against\": {", "\"id\": \"collapsed-range\"", "\"line\": 2");
+        .contains("\"against\": {", "\"id\": \"collapsed-range\"", "\"line\": 3");
   }
 
   @Test
-  void rules_without_a_flaw_change_nothing() throws IOException {
-    var rules = folder.resolve("saved.rules");
-    Files.writeString(rules, "*filter\n-A INPUT -p tcp -m tcp --dport 2121 -j ACCEPT\nCOMMIT\n");
-    var run = plan("standard", "--against", rules.toString());
+  void a_firewall_that_lets_through_what_is_needed_and_no_more_needs_nothing() throws IOException {
+    var run = against("-A FORWARD -s 198.51.100.0/24 -d 10.0.0.9/32 -p tcp --dport 21 -j ACCEPT");
+    assertThat(run.out())
+        .contains(
+            folder.resolve("saved.rules") + " lets through what edge needs, and no more for FTP")
+        .anyMatch(line -> line.startsWith("  open  FTP control  IPv4  21  by "))
+        .contains(
+            "Nothing is unsafe for FTP in the rules of " + folder.resolve("saved.rules") + ".");
     assertThat(run.code()).isZero();
-    assertThat(run.out()).contains("Nothing is unsafe for FTP in the rules of " + rules + ".");
+  }
+
+  @Test
+  void what_is_missing_is_named_with_the_rule_that_drops_it() throws IOException {
+    var run = against("-A FORWARD -p tcp --dport 22 -j ACCEPT");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out())
+        .contains(folder.resolve("saved.rules") + " is not yet what edge needs")
+        .anyMatch(line -> line.startsWith("  missing  FTP control  IPv4  21  by "));
+  }
+
+  @Test
+  void what_is_open_beyond_need_is_named_with_its_rule() throws IOException {
+    var run = against("-A FORWARD -d 10.0.0.9/32 -p tcp --dport 21 -j ACCEPT");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out())
+        .anyMatch(line -> line.startsWith("  open beyond need: "))
+        .anyMatch(line -> line.contains("-A FORWARD -d 10.0.0.9/32 -p tcp --dport 21 -j ACCEPT"));
+    assertThat(String.join(" ", run.out())).doesNotContain("  missing  FTP control");
+  }
+
+  @Test
+  void of_several_hops_the_one_that_is_compared_must_be_named() throws IOException {
+    var rules = folder.resolve("saved.rules");
+    Files.writeString(rules, "*filter\nCOMMIT\n");
+    var run = plan("gateway-behind-two-nats", "--against", rules.toString());
+    assertThat(run.code()).isEqualTo(64);
+    assertThat(run.err())
+        .contains(
+            "--against: which hop's firewall it is must be said with --at. Allowed: router, edge,"
+                + " box");
+  }
+
+  /** The plan of the helper's site against a filter that drops all but what the rule accepts. */
+  private Run against(String rule) throws IOException {
+    var rules = folder.resolve("saved.rules");
+    Files.writeString(rules, "*filter\n:FORWARD DROP [0:0]\n%s\nCOMMIT\n".formatted(rule));
+    return plan("helper", "--against", rules.toString());
   }
 
   @Test
