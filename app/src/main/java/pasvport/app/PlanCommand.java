@@ -117,7 +117,9 @@ final class PlanCommand implements Callable<Integer> {
     }
     List<Plan.Hop> hops = hops(plan);
     Optional<PlanAgainst> compared =
-        against == null ? Optional.empty() : Optional.of(PlanAgainst.of(against, compared(hops, against)));
+        against == null
+            ? Optional.empty()
+            : Optional.of(PlanAgainst.of(against, compared(hops, against)));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(new PlanJson(places).text(plan, hops, compared.stream().toList()));
@@ -139,7 +141,9 @@ final class PlanCommand implements Callable<Integer> {
     List<Plan.Hop> meant =
         hops.size() == 1
             ? hops
-            : hops.stream().filter(hop -> hop.dialect().filter(firewall::equals).isPresent()).toList();
+            : hops.stream()
+                .filter(hop -> hop.dialect().filter(firewall::equals).isPresent())
+                .toList();
     if (meant.size() != 1) {
       throw new ParameterException(
           spec.commandLine(),

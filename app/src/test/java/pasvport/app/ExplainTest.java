@@ -92,6 +92,7 @@ class ExplainTest {
   void a_file_that_is_not_there_is_named() {
     var ran = run(folder.resolve("none").toString());
     assertThat(ran.code()).isEqualTo(Main.WRONG);
-    assertThat(ran.err()).containsExactly(folder.resolve("none") + ": cannot be read: there is no such file");
+    assertThat(ran.err())
+        .containsExactly(folder.resolve("none") + ": cannot be read: there is no such file");
   }
 }

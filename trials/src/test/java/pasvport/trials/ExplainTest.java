@@ -95,12 +95,11 @@ final class ExplainTest {
     wall("");
     try (var explain = follow()) {
       String got =
-          outside.call(
-              () -> {
-                try (var wire = Wire.to(SERVER, 21).login("anonymous", "guest")) {
-                  return new String(wire.epsv().retrieve("pub/digits"), UTF_8);
-                }
-              });
+          outside.call(() -> {
+            try (var wire = Wire.to(SERVER, 21).login("anonymous", "guest")) {
+              return new String(wire.epsv().retrieve("pub/digits"), UTF_8);
+            }
+          });
       assertThat(got).isEqualTo("0123456789");
       explain.awaitStdout("WORKED (proved): " + CLIENT, PATIENCE);
       assertThat(explain.stdout()).doesNotContain("BLOCKED", "FAILED", "LOST");
@@ -128,7 +127,12 @@ final class ExplainTest {
     var kernel =
         Files.write(
             folder.resolve("kernel.log"),
-            server.run("dmesg").within(PATIENCE).orThrow().stdout().lines()
+            server
+                .run("dmesg")
+                .within(PATIENCE)
+                .orThrow()
+                .stdout()
+                .lines()
                 .filter(line -> line.contains(prefix))
                 .toList());
     var explain = explain("--rules", rules.toString(), log().toString(), kernel.toString());
@@ -148,14 +152,13 @@ final class ExplainTest {
 
   /** Asks for a file, and calls the port that is announced for it. */
   private void knock() {
-    outside.call(
-        () -> {
-          try (var wire = Wire.to(SERVER, 21).login("anonymous", "guest")) {
-            int port = wire.epsvPort();
-            wire.send("RETR pub/digits");
-            return Wire.knock(CLIENT, SERVER, port);
-          }
-        });
+    outside.call(() -> {
+      try (var wire = Wire.to(SERVER, 21).login("anonymous", "guest")) {
+        int port = wire.epsvPort();
+        wire.send("RETR pub/digits");
+        return Wire.knock(CLIENT, SERVER, port);
+      }
+    });
   }
 
   private void wall(String rule) {

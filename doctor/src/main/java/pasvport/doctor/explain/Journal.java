@@ -77,8 +77,7 @@ public final class Journal implements Consumer<Entry> {
         }
         yield keep(servers, entry);
       }
-      case OfFirewall event ->
-          matters(event) && concerns(event) && keep(firewalls, entry);
+      case OfFirewall event -> matters(event) && concerns(event) && keep(firewalls, entry);
     };
   }
 

@@ -24,7 +24,8 @@ final class Spoken {
   /** {@code 227 Entering Passive Mode (…)}; code 0 if there is none. */
   static Said reply(Peer peer, String line) {
     var code = Numbers.code(line.substring(0, Math.min(3, line.length())));
-    return Said.reply(peer, code, code == 0 ? line : line.substring(3).replaceFirst("^[- ]", "").strip());
+    return Said.reply(
+        peer, code, code == 0 ? line : line.substring(3).replaceFirst("^[- ]", "").strip());
   }
 
   /** A command and the code that answered it. */

@@ -46,8 +46,7 @@ public final class Traps {
             versions.containsKey(trap.name()) && trap.isIn(upstream(versions.get(trap.name()))))
         .map(trap ->
             "%s %s: %s (%s)"
-                .formatted(
-                    trap.name(), versions.get(trap.name()), trap.text(), trap.source()))
+                .formatted(trap.name(), versions.get(trap.name()), trap.text(), trap.source()))
         .toList();
   }
 

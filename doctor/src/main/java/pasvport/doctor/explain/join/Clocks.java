@@ -169,7 +169,9 @@ final class Clocks {
           Stream.of(data(said.peer().address(), Announced.in(said).get().port(), at));
       case Transferred moved ->
           Stream.of(
-              new Mark(List.of(moved.peer().address(), moved.verb(), DataConnections.name(moved.path())), at));
+              new Mark(
+                  List.of(moved.peer().address(), moved.verb(), DataConnections.name(moved.path())),
+                  at));
       default -> Stream.empty();
     };
   }

@@ -98,7 +98,8 @@ final class DataConnections {
     switch (event) {
       case Said said -> said(entry, said);
       case Transferred moved -> {
-        var growing = current == null || (current.moved && !isKnown(moved, entry)) ? begin() : current;
+        var growing =
+            current == null || (current.moved && !isKnown(moved, entry)) ? begin() : current;
         growing.moved = true;
         growing.settled |= !growing.asked;
         growing.at(moved.port());

@@ -218,7 +218,9 @@ final class Judge {
     }
     // 150 is no proof where it is sent before the connection is there.
     if (data.hasRemark(Remark.NEVER_CAME)
-        || data.failure().filter(failure -> failure.code() == 425 || failure.code() == 421).isPresent()) {
+        || data.failure()
+            .filter(failure -> failure.code() == 425 || failure.code() == 421)
+            .isPresent()) {
       return Optional.empty();
     }
     var sentences = new ArrayList<String>();

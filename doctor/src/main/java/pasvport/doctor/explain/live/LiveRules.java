@@ -22,19 +22,17 @@ public final class LiveRules {
               .start();
       nft.getOutputStream().close();
       var timer =
-          Thread.startVirtualThread(
-              () -> {
-                try {
-                  if (!nft.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                    nft.destroyForcibly();
-                  }
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
-              });
+          Thread.startVirtualThread(() -> {
+            try {
+              if (!nft.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                nft.destroyForcibly();
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
       try (var in = nft.getInputStream()) {
-        return Rules.of(
-            "nft list ruleset", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        return Rules.of("nft list ruleset", new String(in.readAllBytes(), StandardCharsets.UTF_8));
       } finally {
         timer.interrupt();
       }

@@ -35,8 +35,7 @@ final class Program implements AutoCloseable {
   }
 
   private static void take(Process process, Consumer<String> lines) {
-    try (var reader =
-        new BufferedReader(process.inputReader(StandardCharsets.ISO_8859_1))) {
+    try (var reader = new BufferedReader(process.inputReader(StandardCharsets.ISO_8859_1))) {
       reader.lines().forEach(lines);
     } catch (IOException | UncheckedIOException e) {
       // it has ended, or was ended

@@ -49,8 +49,7 @@ final class Trace implements AutoCloseable {
   static String rules(String table, InetAddress client) {
     var family = client instanceof Inet4Address ? "ip" : "ip6";
     var address = HostText.written(client);
-    var rules =
-        new StringBuilder("add table inet %s { flags owner; }\n".formatted(table));
+    var rules = new StringBuilder("add table inet %s { flags owner; }\n".formatted(table));
     for (var hook : List.of("prerouting", "output")) {
       rules.append(
           "add chain inet %s %s { type filter hook %s priority %d; }\n"

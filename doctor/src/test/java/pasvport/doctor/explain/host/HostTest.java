@@ -35,7 +35,8 @@ class HostTest {
   void a_trap_is_told_for_the_versions_that_have_it_with_its_source() {
     assertThat(Traps.of(Map.of("linux", "6.1.0-28-amd64", "proftpd-core", "1.3.8+dfsg-4")))
         .anyMatch(said -> said.startsWith("linux 6.1.0-28-amd64: FTP helpers attach"))
-        .anyMatch(said -> said.contains("AllowForeignAddress") && said.endsWith("(run against 1.3.8)"))
+        .anyMatch(
+            said -> said.contains("AllowForeignAddress") && said.endsWith("(run against 1.3.8)"))
         .noneMatch(said -> said.contains("conntrack -E expect"));
     assertThat(Traps.of(Map.of("linux", "5.19.17")))
         .singleElement()
