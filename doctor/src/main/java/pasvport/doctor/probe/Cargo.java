@@ -7,6 +7,7 @@ import java.net.SocketTimeoutException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import pasvport.doctor.fact.Content;
 import pasvport.doctor.fact.Secured;
@@ -22,6 +23,9 @@ final class Cargo {
 
   /** What is kept of a listing, to find a file in it. */
   private static final int KEPT_BYTES = 64 * 1024;
+
+  /** Divides what is uploaded; slow lines take seconds for each. */
+  private static final int PIECE = 16 * 1024;
 
   private final Errand errand;
   private final Optional<ClientTls> tls;
@@ -97,11 +101,12 @@ final class Cargo {
     var buffer = new byte[32 * 1024];
     socket.setSoTimeout((int) Patience.STALL.toMillis());
     var in = socket.getInputStream();
+    var time = Countdown.of(Patience.TRANSFER);
     int count = in.read(buffer);
     while (count >= 0) {
       bytes += count;
       kept.write(buffer, 0, Math.min(count, KEPT_BYTES - Math.min(kept.size(), KEPT_BYTES)));
-      if (bytes >= DOWNLOAD_BYTES) {
+      if (bytes >= DOWNLOAD_BYTES || time.over()) {
         end = Transfer.End.ENOUGH;
         return;
       }
@@ -115,20 +120,31 @@ final class Cargo {
   private void write(Socket socket) throws IOException {
     var content = new byte[UPLOAD_BYTES];
     new Random(UPLOAD_BYTES).nextBytes(content);
-    var watchdog =
-        Thread.startVirtualThread(() -> {
-          try {
-            Thread.sleep(Patience.STALL);
-            end = Transfer.End.STALLED;
-            close(socket);
-          } catch (InterruptedException done) {
-            // It was written in time.
-          }
-        });
-    socket.getOutputStream().write(content);
-    watchdog.interrupt();
-    bytes = content.length;
+    var written = new AtomicLong();
+    var watchdog = Thread.startVirtualThread(() -> watch(socket, written));
+    try {
+      for (int from = 0; from < content.length; from += PIECE) {
+        socket.getOutputStream().write(content, from, PIECE);
+        bytes = written.addAndGet(PIECE);
+      }
+    } finally {
+      watchdog.interrupt();
+    }
     end = Transfer.End.COMPLETE;
+  }
+
+  private void watch(Socket socket, AtomicLong written) {
+    try {
+      long seen = -1;
+      while (written.get() != seen) {
+        seen = written.get();
+        Thread.sleep(Patience.STALL);
+      }
+      end = Transfer.End.STALLED;
+      close(socket);
+    } catch (InterruptedException done) {
+      // It was written in time.
+    }
   }
 
   static void close(Socket socket) {

@@ -29,6 +29,9 @@ final class Patience {
   /** TCP has sent a lost segment again four times by then. */
   static final Duration STALL = Duration.ofSeconds(8);
 
+  /** What has flowed for so long flows; a slow line is no fault. */
+  static final Duration TRANSFER = Duration.ofSeconds(20);
+
   /** What vsftpd waits for a data connection (accept_timeout 60), and a little more. */
   static final Duration VERDICT = Duration.ofSeconds(62);
 
