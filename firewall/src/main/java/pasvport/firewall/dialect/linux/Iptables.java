@@ -3,6 +3,7 @@ package pasvport.firewall.dialect.linux;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import pasvport.firewall.dialect.Dialect;
 import pasvport.firewall.dialect.NotExpressibleException;
@@ -48,7 +49,7 @@ public final class Iptables implements Dialect {
         Arrays.stream(Family.values())
             .map(family -> new Rules.File(file(family), text(hop, chains(hop, family))))
             .toList();
-    return new Rules(files, load(hop), notes(hop));
+    return new Rules(files, load(hop, chain -> true), notes(hop));
   }
 
   /** The name of the file for a family. */
@@ -56,11 +57,11 @@ public final class Iptables implements Dialect {
     return family == Family.IPV4 ? "pasvport.v4" : "pasvport.v6";
   }
 
-  private static List<Chain> chains(HopNeeds hop, Family family) {
+  private static Stream<Chain> chains(HopNeeds hop, Family family) {
     var nat = new IptablesNat(hop, family);
     var filter = new IptablesFilter(hop, family);
     boolean forwards = hop.place() == Place.FORWARDING;
-    return List.of(
+    return Stream.of(
         new Chain("raw", IptablesNat.HELPER, "PREROUTING", nat.helpers()),
         new Chain(
             "nat",
@@ -73,7 +74,8 @@ public final class Iptables implements Dialect {
         new Chain("filter", IptablesFilter.CLOSED, "", filter.closed()));
   }
 
-  private static String text(HopNeeds hop, List<Chain> chains) {
+  private static String text(HopNeeds hop, Stream<Chain> wanted) {
+    var chains = wanted.toList();
     var lines = new ArrayList<String>();
     lines.add("# Pasvport: FTP at " + Comment.of(hop.name()) + ". For --noflush.");
     chains.stream()
@@ -89,7 +91,25 @@ public final class Iptables implements Dialect {
     return String.join("\n", lines) + "\n";
   }
 
-  private static List<String> load(HopNeeds hop) {
+  /** The files without the table that filters, for a firewall that filters by itself. */
+  static List<Rules.File> translation(HopNeeds hop) {
+    return Arrays.stream(Family.values())
+        .map(family ->
+            new Rules.File(
+                file(family), text(hop, chains(hop, family).filter(Iptables::translates))))
+        .toList();
+  }
+
+  /** How those are loaded. */
+  static List<String> loadTranslation(HopNeeds hop) {
+    return load(hop, Iptables::translates);
+  }
+
+  private static boolean translates(Chain chain) {
+    return !chain.table().equals("filter");
+  }
+
+  private static List<String> load(HopNeeds hop, Predicate<Chain> wanted) {
     var load = new ArrayList<String>();
     if (hop.usesHelper()) {
       load.add(Helper.modules(hop));
@@ -100,7 +120,8 @@ public final class Iptables implements Dialect {
       }
     }
     for (var family : Family.values()) {
-      chains(hop, family).stream()
+      chains(hop, family)
+          .filter(wanted)
           .filter(chain -> !chain.caller().isEmpty() && !chain.rules().isEmpty())
           .map(chain -> call(family, chain))
           .forEach(load::add);
