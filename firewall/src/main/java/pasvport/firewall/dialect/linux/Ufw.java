@@ -135,8 +135,8 @@ public final class Ufw implements Dialect {
             + " shows it with its comment, ufw delete NUMBER removes it.");
     if (translates) {
       notes.add(
-          "To translate after a restart too: call pasvport.ufw in /etc/ufw/after.init, case"
-              + " start.");
+          "To translate after a restart too: put its lines that begin with iptables and ip6tables"
+              + " into /etc/ufw/after.init, case start.");
     }
     if (hop.usesHelper()) {
       notes.add(
