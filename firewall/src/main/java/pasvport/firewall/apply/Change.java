@@ -1,7 +1,6 @@
 package pasvport.firewall.apply;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +8,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import pasvport.lab.Ran;
 
 /**
@@ -25,7 +23,6 @@ public record Change(Path folder) {
   private static final String DECIDED = "decided";
   private static final String CONFIRMED = "confirmed";
   private static final String UNDONE = "undone";
-  private static final String DIALECT = "dialect";
 
   /** The search path of scripts: a login by su(1) may have none of the administrator's. */
   private static final String HEAD =
@@ -44,11 +41,6 @@ public record Change(Path folder) {
     return Integer.parseInt(String.valueOf(folder.getFileName()));
   }
 
-  /** The dialect of its rules. */
-  public String dialect() throws IOException {
-    return Files.readString(folder.resolve(DIALECT)).strip();
-  }
-
   public State state() {
     if (Files.exists(folder.resolve(UNDONE))) {
       return State.UNDONE;
@@ -57,13 +49,12 @@ public record Change(Path folder) {
   }
 
   /** Writes down a change that is about to be made. */
-  static Change begin(Path folder, String dialect, Undo undo) throws IOException {
+  static Change begin(Path folder, Undo undo) throws IOException {
     Files.createDirectories(
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     for (var file : undo.files().entrySet()) {
       Files.writeString(folder.resolve(file.getKey()), file.getValue());
     }
-    Files.writeString(folder.resolve(DIALECT), dialect + "\n");
     Files.writeString(
         folder.resolve(UNDO),
         HEAD
@@ -144,13 +135,5 @@ public record Change(Path folder) {
     } catch (FileAlreadyExistsException e) {
       return false;
     }
-  }
-
-  /** What the watch said when it could not take the change back. */
-  public Optional<String> trouble() throws IOException {
-    var log = folder.resolve("undo.log");
-    return state() == State.PENDING && Files.exists(log)
-        ? Optional.of(Files.readString(log, StandardCharsets.UTF_8).strip())
-        : Optional.empty();
   }
 }

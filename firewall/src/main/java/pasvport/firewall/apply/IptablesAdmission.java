@@ -2,13 +2,14 @@ package pasvport.firewall.apply;
 
 import java.util.List;
 import java.util.stream.Stream;
+import pasvport.firewall.dialect.linux.Nftables;
 
 /**
  * A line in a chain of iptables' that accepts what our nftables table has accepted: a rule of nft's
  * own in such a chain would make it unreadable for iptables.
  */
 final class IptablesAdmission {
-  private static final String MARK = "0x40000000/0x40000000";
+  private static final String MARK = "0x%1$08x/0x%1$08x".formatted(Nftables.MARK);
 
   private IptablesAdmission() {}
 

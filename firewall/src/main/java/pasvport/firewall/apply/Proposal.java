@@ -45,10 +45,6 @@ public final class Proposal {
     return hop;
   }
 
-  public Rules rules() {
-    return rules;
-  }
-
   public Report report() {
     return report;
   }
@@ -75,7 +71,8 @@ public final class Proposal {
               .formatted(pending.get().number()));
     }
     var change =
-        Change.begin(journal.next(), firewall.dialect(), firewall.undo(report.admissions(), live));
+        Change.begin(
+            journal.next(), firewall.undo(report.admissions(), live));
     change.watch(within, live);
     try {
       firewall.load(rules, report.admissions(), live);

@@ -23,7 +23,7 @@ public final class Nftables implements Dialect {
    * The bit of the connection mark that accepted connections have. Programs that mark connections
    * take lower bits, and an administrator who numbers uplinks or classes begins with 1.
    */
-  private static final int MARK = 0x4000_0000;
+  public static final int MARK = 0x4000_0000;
 
   static final String MARKS = "ct mark set ct mark | 0x%08x".formatted(MARK);
   static final String MARKED = "ct mark & 0x%1$08x == 0x%1$08x".formatted(MARK);
