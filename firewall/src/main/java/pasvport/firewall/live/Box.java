@@ -29,12 +29,12 @@ record Box(
   }
 
   Interval at(Dimension dimension) {
-    return intervals.get(dimension.place());
+    return intervals.get(dimension.index());
   }
 
   Box with(Dimension dimension, Interval interval) {
     var changed = new ArrayList<>(intervals);
-    changed.set(dimension.place(), interval);
+    changed.set(dimension.index(), interval);
     return new Box(changed, connectionMark, packetMark, translated, doubts);
   }
 

@@ -9,14 +9,14 @@ enum Dimension {
   IN_DEVICE(4),
   OUT_DEVICE(5);
 
-  private final int place;
+  private final int index;
 
-  Dimension(int place) {
-    this.place = place;
+  Dimension(int index) {
+    this.index = index;
   }
 
-  /** Where its interval stands among those of a box. */
-  int place() {
-    return place;
+  /** Its place among a box's intervals. */
+  int index() {
+    return index;
   }
 }

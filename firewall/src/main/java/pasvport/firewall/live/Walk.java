@@ -40,6 +40,10 @@ final class Walk {
     return verdicts;
   }
 
+  private static RuleText noChain() {
+    return new RuleText("no chain", "nothing is filtered here");
+  }
+
   private void start(List<Box> boxes) {
     var verdict = hook.drops() ? Verdict.DROPPED : Verdict.ACCEPTED;
     for (var box : through(hook.chain(), Region.of(boxes), DEEPEST).all()) {
