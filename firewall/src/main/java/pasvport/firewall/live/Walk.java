@@ -150,8 +150,4 @@ final class Walk {
         ? List.of(box.doubted(new Doubt(Verdict.UNKNOWN, caller.source())))
         : through(called, Region.of(List.of(box)), deeper - 1).all();
   }
-
-  private static RuleText noChain() {
-    return new RuleText("no chain", "nothing is filtered here");
-  }
 }
