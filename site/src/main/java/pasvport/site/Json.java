@@ -45,7 +45,8 @@ public final class Json {
       switch (c) {
         case '"', '\\' -> json.append('\\').append(c);
         default -> {
-          if (c < ' ') {
+          // What would steer a terminal, or turn the text around, is shown and not done.
+          if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
             json.append(String.format("\\u%04x", (int) c));
           } else {
             json.append(c);
