@@ -360,6 +360,11 @@ final class Judge {
       sentences.add("No firewall's log was given, so where it was lost cannot be told.");
     } else if (port == 0) {
       sentences.add("The server's log does not say which port was announced.");
+    } else if (data.announced().mode() == Mode.ACTIVE) {
+      sentences.add(
+          "The firewall's log has nothing of the server's connection to port %d. That it logs what"
+                  .formatted(port)
+              + " clients open does not show that it logs what servers open.");
     } else if (evidence.logsAccepted()) {
       sentences.add(
           "The firewall saw the client's control connection and nothing for port %d: it was lost"
@@ -372,7 +377,11 @@ final class Judge {
               + " connection either, so it may have let the SYN through without a word.");
     }
     patience().ifPresent(sentences::add);
-    var seen = evidence.isThere() && port != 0 && evidence.logsAccepted();
+    var seen =
+        evidence.isThere()
+            && port != 0
+            && evidence.logsAccepted()
+            && data.announced().mode() != Mode.ACTIVE;
     return new Verdict(
         seen ? Outcome.NEVER_SEEN : Outcome.UNKNOWN,
         seen ? Certainty.LIKELY : Certainty.CANNOT_TELL,
