@@ -15,8 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import pasvport.lab.Host;
@@ -31,7 +29,6 @@ import pasvport.lab.Running;
  * </pre>
  */
 @Tag("lab")
-@Execution(ExecutionMode.CONCURRENT)
 final class RouterTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

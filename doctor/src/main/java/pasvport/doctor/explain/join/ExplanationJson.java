@@ -10,11 +10,16 @@ import pasvport.site.HostText;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 
 /** An explanation for programs: one JSON object. */
 public final class ExplanationJson {
 
-  private static final JsonFactory FACTORY = new JsonFactory();
+  /**
+   * Characters that turn the text around, or steer a terminal, are escaped with all of their kind.
+   */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private ExplanationJson() {}
 
