@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  pasvport rules --for nftables",
       "  pasvport rules --for cisco-asa --at edge",
-      "  pasvport rules --for iptables --output /root/pasvport",
+      "  pasvport rules --for iptables --output rules",
       "  pasvport rules --list",
       "",
       "Exit codes: 0 written, 1 not written and said why, 64 wrong usage."
