@@ -105,6 +105,8 @@ final class Rehearsal {
         failures.put(flow, wrong);
       }
     });
+    // Where connections are refused instead of dropped, clients give up before their servers do.
+    stage.hangUp();
     return failures;
   }
 

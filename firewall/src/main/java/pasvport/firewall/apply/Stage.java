@@ -133,6 +133,11 @@ final class Stage implements AutoCloseable {
     return homes.getOrDefault(address, wall);
   }
 
+  /** Ends what servers still do for clients that have gone. */
+  void hangUp() {
+    servers.forEach(StandIn::hangUp);
+  }
+
   /** Starts what stands in for the servers. */
   void serve() throws ApplyException {
     var hosts = ends.servers().stream().map(this::home).distinct().toList();

@@ -9,15 +9,17 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import pasvport.lab.Host;
 import pasvport.site.PortRange;
 
@@ -38,7 +40,11 @@ final class StandIn implements AutoCloseable {
   private final Optional<InetAddress> announced;
   private final List<Integer> ports;
   private final int sourcePort;
-  private final AtomicInteger turn = new AtomicInteger();
+
+  /** Whose turn it is at a port: each session tries every port, one session at a time. */
+  private final Map<Integer, ReentrantLock> turns = new ConcurrentHashMap<>();
+
+  private final Set<ServerSocket> waiting = ConcurrentHashMap.newKeySet();
   private final List<AutoCloseable> open = new CopyOnWriteArrayList<>();
 
   /**
@@ -127,7 +133,8 @@ final class StandIn implements AutoCloseable {
         () -> {
           throw new IOException("no data connection was asked for");
         };
-    var waiting = new ArrayList<ServerSocket>();
+    Optional<Door> door = Optional.empty();
+    int round = 0;
     try {
       for (var line = in.readLine(); line != null; line = in.readLine()) {
         var words = line.split(" ", 2);
@@ -136,20 +143,18 @@ final class StandIn implements AutoCloseable {
           case "PASS" -> say(connection, "230 in");
           case "TYPE" -> say(connection, "200 all is binary here");
           case "PASV", "EPSV" -> {
-            var listener = listener(ports.get(turn.getAndIncrement() % ports.size()));
-            waiting.add(listener);
-            listener.setSoTimeout(DATA_MILLIS);
-            data = listener::accept;
+            door.ifPresent(Door::close);
+            var opened = new Door(ports.get(round++ % ports.size()));
+            door = Optional.of(opened);
+            data = opened.listener::accept;
             say(
                 connection,
                 words[0].equals("PASV")
                     ? "227 Entering Passive Mode (%s)."
                         .formatted(
                             Caller.numbers(
-                                announced.orElse(connection.getLocalAddress()),
-                                listener.getLocalPort()))
-                    : "229 Entering Extended Passive Mode (|||%d|)"
-                        .formatted(listener.getLocalPort()));
+                                announced.orElse(connection.getLocalAddress()), opened.port))
+                    : "229 Entering Extended Passive Mode (|||%d|)".formatted(opened.port));
           }
           case "PORT", "EPRT" -> {
             var target = Caller.target(words[1]);
@@ -159,7 +164,8 @@ final class StandIn implements AutoCloseable {
           case "RETR" -> {
             say(connection, "150 here it comes");
             say(connection, sent(data) ? "226 that was it" : "425 no data connection");
-            close(waiting);
+            door.ifPresent(Door::close);
+            door = Optional.empty();
           }
           case "QUIT" -> {
             say(connection, "221 bye");
@@ -169,7 +175,48 @@ final class StandIn implements AutoCloseable {
         }
       }
     } finally {
-      close(waiting);
+      door.ifPresent(Door::close);
+    }
+  }
+
+  /** A passive port, open for the one session that has its turn there. */
+  private final class Door {
+    private final int port;
+    private final ReentrantLock turn;
+    private final ServerSocket listener;
+
+    /** Waits for its turn; on the session's thread, which closes it too. */
+    Door(int port) throws IOException {
+      this.port = port;
+      turn = turns.computeIfAbsent(port, each -> new ReentrantLock());
+      turn.lock();
+      try {
+        listener = listener(port);
+        listener.setSoTimeout(DATA_MILLIS);
+      } catch (IOException e) {
+        turn.unlock();
+        throw e;
+      }
+      waiting.add(listener);
+    }
+
+    void close() {
+      waiting.remove(listener);
+      shut(listener);
+      turn.unlock();
+    }
+  }
+
+  /** Ends the wait for clients that have given up. */
+  void hangUp() {
+    waiting.forEach(StandIn::shut);
+  }
+
+  private static void shut(AutoCloseable each) {
+    try {
+      each.close();
+    } catch (Exception e) {
+      // It is closed either way.
     }
   }
 
@@ -194,13 +241,6 @@ final class StandIn implements AutoCloseable {
     }
   }
 
-  private static void close(List<ServerSocket> waiting) throws IOException {
-    for (var listener : waiting) {
-      listener.close();
-    }
-    waiting.clear();
-  }
-
   private static void say(Socket connection, String line) throws IOException {
     OutputStream out = connection.getOutputStream();
     out.write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
@@ -209,13 +249,7 @@ final class StandIn implements AutoCloseable {
 
   @Override
   public void close() {
-    for (var each : open) {
-      try {
-        each.close();
-      } catch (Exception e) {
-        // It is closed either way.
-      }
-    }
+    open.forEach(StandIn::shut);
     open.clear();
   }
 }
