@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       Undo.class,
       TestCommand.class,
       Explain.class,
+      LabCommand.class,
       UserCommand.class,
       Schema.class,
       Completion.class,
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
       "  pasvport test ftp.example.com      test a server from here, and say what is wrong",
       "  pasvport apply                     put this host's part in force, with a way back",
       "  pasvport explain vsftpd.log kern.log   say in the logs where data connections die",
+      "  pasvport lab                       show problem and cure on this machine alone",
       "  pasvport user add alice            let alice in at the built-in server",
       "",
       "Exit codes: 0 done, 1 something is wrong and was said, 64 wrong usage, 70 a defect in"

@@ -1,6 +1,8 @@
 package pasvport.doctor.probe;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -12,11 +14,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /** Who is believed to vouch for servers: the authorities that Java knows, and those of a file. */
 public final class Authorities {
+  /** A thousand certificates. */
+  private static final int MOST_BYTES = 2 << 20;
+
+  /** One certificate (RFC 7468, section 5.1). */
+  private static final Pattern BLOCK =
+      Pattern.compile("-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----");
+
   private final List<X509TrustManager> believed;
 
   private Authorities(List<X509TrustManager> believed) {
@@ -33,16 +43,24 @@ public final class Authorities {
   }
 
   /**
-   * Those that Java knows and those in a PEM file.
+   * Those that Java knows and those in a PEM file, which may hold other things beside them, such as
+   * a server's key.
    *
    * @throws IOException if it cannot be read, or holds no certificates
    */
   public static Authorities with(Path file) throws IOException {
-    try (var pem = Files.newInputStream(file)) {
+    try (var in = Files.newInputStream(file)) {
       var store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
-      for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-        store.setCertificateEntry(Integer.toString(store.size()), certificate);
+      var blocks = BLOCK.matcher(new String(in.readNBytes(MOST_BYTES), StandardCharsets.US_ASCII));
+      while (blocks.find()) {
+        var block = new ByteArrayInputStream(blocks.group().getBytes(StandardCharsets.US_ASCII));
+        store.setCertificateEntry(
+            Integer.toString(store.size()),
+            CertificateFactory.getInstance("X.509").generateCertificate(block));
+      }
+      if (store.size() == 0) {
+        throw new IOException(file + " holds no certificate in PEM (-----BEGIN CERTIFICATE-----).");
       }
       var all = new ArrayList<>(known().believed);
       all.add(manager(Optional.of(store)));
