@@ -162,6 +162,17 @@ public final class Host {
     }
   }
 
+  /**
+   * A cell in which programs of this host have files of their own.
+   *
+   * @param copied folders that begin as they are on this machine
+   * @param empty folders that begin without anything in them
+   * @throws LabException when this machine does not allow it
+   */
+  public Cell cell(List<String> copied, List<String> empty) {
+    return Cell.in(this, copied, empty);
+  }
+
   /** Starts a program that is talked to through its standard input and output. */
   public Running pipe(List<String> command) {
     var running = new Running(name, run(command), /* piped= */ true);
