@@ -5,27 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Programs of a host that see folders of their own where others see this machine's: what they write
- * there is theirs, and gone with the cell. {@code /run} is always one of these, and empty.
+ * Programs of a host that see folders of their own where others see this machine's: empty ones, and
+ * what is written there is gone with the cell. {@code /run} is always one of them.
  */
 public final class Cell implements AutoCloseable {
   private static final String READY = "ready";
   private static final Duration SOON = Duration.ofSeconds(20);
 
-  /** Arguments: the folders to copy, {@code --}, the folders to empty. */
   private static final String ROOM =
       """
       set -e
       mount --make-rprivate /
-      mount -t tmpfs -o mode=755 cell /run
-      while [ "$1" != -- ]; do
-        mkdir -p "/run/cell$1"
-        cp -a "$1/." "/run/cell$1"
-        mount --bind "/run/cell$1" "$1"
-        shift
-      done
-      shift
-      for folder; do mount -t tmpfs -o mode=755 cell "$folder"; done
+      for folder in /run "$@"; do mount -t tmpfs -o mode=755 cell "$folder"; done
       echo ready
       exec sleep infinity
       """;
@@ -39,18 +30,9 @@ public final class Cell implements AutoCloseable {
     this.room = room;
   }
 
-  /**
-   * Makes one.
-   *
-   * @param copied folders that begin as they are on this machine
-   * @param empty folders that begin without anything in them
-   * @throws LabException when this machine does not allow it
-   */
-  static Cell in(Host host, List<String> copied, List<String> empty) {
+  static Cell in(Host host, String... folders) {
     var command = new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", ROOM, "cell"));
-    command.addAll(copied);
-    command.add("--");
-    command.addAll(empty);
+    command.addAll(List.of(folders));
     var room = host.start(command);
     room.awaitStdout(READY, SOON);
     return new Cell(host, room);

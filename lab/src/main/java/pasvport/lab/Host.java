@@ -163,14 +163,13 @@ public final class Host {
   }
 
   /**
-   * A cell in which programs of this host have files of their own.
+   * A cell in which programs of this host have folders of their own.
    *
-   * @param copied folders that begin as they are on this machine
-   * @param empty folders that begin without anything in them
+   * @param folders that exist on this machine
    * @throws LabException when this machine does not allow it
    */
-  public Cell cell(List<String> copied, List<String> empty) {
-    return Cell.in(this, copied, empty);
+  public Cell cell(String... folders) {
+    return Cell.in(this, folders);
   }
 
   /** Starts a program that is talked to through its standard input and output. */

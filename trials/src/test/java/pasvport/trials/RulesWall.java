@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import pasvport.firewall.apply.ApplyException;
 import pasvport.firewall.apply.OwnFirewalld;
+import pasvport.firewall.apply.Shell;
 import pasvport.firewall.dialect.Rules;
 import pasvport.firewall.dialect.linux.Nftables;
 import pasvport.firewall.need.Place;
@@ -57,8 +58,10 @@ enum RulesWall {
     }
 
     @Override
-    Raised raise(Host host, Place place, Rest rest) {
-      var cell = host.cell(List.of("/etc/ufw", "/etc/default"), List.of());
+    Raised raise(Host host, Place place, Rest rest) throws ApplyException {
+      var cell = host.cell("/etc/ufw", "/etc/default");
+      Shell.here().copyFolder("/etc/ufw", Shell.in(cell));
+      Shell.here().copyFolder("/etc/default", Shell.in(cell));
       cell.run("ufw", "--force", "enable").within(PATIENCE).orThrow();
       return new InCell(host, cell, cell::close);
     }
@@ -71,7 +74,7 @@ enum RulesWall {
 
     @Override
     Raised raise(Host host, Place place, Rest rest) throws ApplyException {
-      var firewalld = OwnFirewalld.start(host);
+      var firewalld = OwnFirewalld.start(host, Shell.here());
       return new InCell(host, firewalld.cell(), firewalld::close);
     }
   };

@@ -46,11 +46,13 @@ public final class OwnFirewalld implements AutoCloseable {
   /**
    * Starts it and waits until it is ready.
    *
+   * @param from where its permanent configuration is
    * @throws ApplyException if it does not start
    */
-  public static OwnFirewalld start(Host host) throws ApplyException {
-    var cell = host.cell(List.of("/etc/firewalld"), List.of("/var/log"));
+  public static OwnFirewalld start(Host host, Shell from) throws ApplyException {
+    var cell = host.cell(LiveFirewalld.FOLDER, "/var/log");
     try {
+      from.copyFolder(LiveFirewalld.FOLDER, Shell.in(cell));
       cell.run("sh", "-c", "mkdir /run/dbus && cat >" + CONFIGURATION)
           .reading(BUS.getBytes(StandardCharsets.UTF_8))
           .within(PATIENCE)
