@@ -139,7 +139,7 @@ final class Apply implements Callable<Integer> {
 
   private static void stay(Change change, Journal journal, PrintWriter out)
       throws IOException, ApplyException {
-    change.confirm();
+    change.confirm(Shell.here());
     journal.audit("change=\"%d\" confirmed".formatted(change.number()));
     out.println(
         "Confirmed: change %d stays. `pasvport undo` takes it back.".formatted(change.number()));

@@ -162,6 +162,16 @@ public final class Host {
     }
   }
 
+  /**
+   * A cell in which programs of this host have folders of their own.
+   *
+   * @param folders that exist on this machine
+   * @throws LabException when this machine does not allow it
+   */
+  public Cell cell(String... folders) {
+    return Cell.in(this, folders);
+  }
+
   /** Starts a program that is talked to through its standard input and output. */
   public Running pipe(List<String> command) {
     var running = new Running(name, run(command), /* piped= */ true);

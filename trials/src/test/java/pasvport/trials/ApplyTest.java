@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -31,10 +32,13 @@ import pasvport.firewall.apply.Journal;
 import pasvport.firewall.apply.LiveFirewall;
 import pasvport.firewall.apply.LiveFirewalls;
 import pasvport.firewall.apply.Login;
+import pasvport.firewall.apply.OwnFirewalld;
 import pasvport.firewall.apply.Proposal;
 import pasvport.firewall.apply.Report;
 import pasvport.firewall.apply.Shell;
 import pasvport.firewall.plan.Plan;
+import pasvport.lab.Cell;
+import pasvport.lab.Command;
 import pasvport.lab.Host;
 import pasvport.lab.Lab;
 import pasvport.lab.Ran;
@@ -119,6 +123,9 @@ final class ApplyTest {
   private Host wall;
   private Host server;
 
+  /** For a firewall that is files too: where they are. */
+  private @Nullable Cell cell;
+
   @BeforeEach
   void build() {
     assumeTrue(Lab.missing().isEmpty(), () -> String.join("; ", Lab.missing()));
@@ -135,15 +142,33 @@ final class ApplyTest {
     server.defaultRoute("10.0.0.1");
   }
 
-  private void standing(String dialect) {
-    if (dialect.equals("nftables")) {
-      wall.nft(WALL);
-    } else {
-      wall.run("iptables-restore")
-          .reading(CHAINS.getBytes(StandardCharsets.UTF_8))
-          .within(PATIENCE)
-          .orThrow();
+  private void standing(String dialect) throws ApplyException {
+    switch (dialect) {
+      case "nftables" -> wall.nft(WALL);
+      case "iptables" ->
+          wall.run("iptables-restore")
+              .reading(CHAINS.getBytes(StandardCharsets.UTF_8))
+              .within(PATIENCE)
+              .orThrow();
+      case "ufw" -> ufw();
+      case "firewalld" -> firewalld();
+      default -> throw new IllegalArgumentException(dialect);
     }
+  }
+
+  private void ufw() throws ApplyException {
+    cell = wall.cell("/etc/ufw", "/etc/default");
+    Shell.here().copyFolder("/etc/ufw", live());
+    Shell.here().copyFolder("/etc/default", live());
+    live().told("ufw", "allow", "22/tcp");
+    live().told("ufw", "--force", "enable");
+  }
+
+  private void firewalld() throws ApplyException {
+    cell = OwnFirewalld.start(wall, Shell.here()).cell();
+    live().told("firewall-cmd", "-q", "--permanent", "--zone=external", "--add-interface=wan0");
+    live().told("firewall-cmd", "-q", "--permanent", "--zone=internal", "--add-interface=lan0");
+    live().told("firewall-cmd", "-q", "--reload");
   }
 
   @AfterEach
@@ -156,7 +181,16 @@ final class ApplyTest {
         Plan.of(Site.parse(site, "site", HostAddresses.ofThisHost()).site()).hops().getFirst();
     LiveFirewall firewall = LiveFirewalls.of(hop.dialect());
     return Proposal.rehearsed(
-        hop.needs(), firewall.written(hop.needs()), firewall, Shell.in(wall), login);
+        hop.needs(), firewall.written(hop.needs()), firewall, live(), login);
+  }
+
+  /** Where the firewall's programs are, and ours. */
+  private Shell live() {
+    return cell == null ? Shell.in(wall) : Shell.in(cell);
+  }
+
+  private Command run(List<String> command) {
+    return cell == null ? wall.run(command) : cell.run(command);
   }
 
   private Journal journal() {
@@ -169,9 +203,10 @@ final class ApplyTest {
             List.of("nft", "-s", "list", "table", "inet", "filter"),
             List.of("nft", "-s", "list", "table", "inet", "pasvport"),
             List.of("nft", "-s", "list", "table", "inet", "other"),
+            List.of("nft", "-s", "list", "table", "inet", "firewalld"),
             List.of("iptables-save"),
             List.of("ip6tables-save"))
-        .flatMap(command -> wall.run(command).within(PATIENCE).stdout().lines())
+        .flatMap(command -> run(command).within(PATIENCE).stdout().lines())
         .filter(line -> !line.matches("[#*].*|COMMIT|:[A-Z]+ ACCEPT .*"))
         .map(line -> line.replaceFirst("\\[\\d+:\\d+]", ""))
         .collect(Collectors.joining("\n"));
@@ -193,7 +228,7 @@ final class ApplyTest {
     if (arguments[0].equals("apply")) {
       command.addAll(List.of("--site", site.toString()));
     }
-    return wall.run(command).within(PATIENCE);
+    return run(command).within(PATIENCE);
   }
 
   private String fetched(FtpServer vsftpd, String... options) {
@@ -232,7 +267,7 @@ final class ApplyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"nftables", "iptables"})
+  @ValueSource(strings = {"nftables", "iptables", "ufw", "firewalld"})
   void what_is_applied_and_confirmed_lets_ftp_through_until_it_is_undone(String dialect)
       throws Exception {
     standing(dialect);
@@ -247,9 +282,12 @@ final class ApplyTest {
         .contains("kept out      port 50010, beside the range, IPv4")
         .contains("kept out      the control port, from 192.0.2.99")
         .contains(
-            dialect.equals("nftables")
-                ? "nft insert rule inet filter forward ct mark"
-                : "iptables --wait -t filter -I FORWARD");
+            switch (dialect) {
+              case "nftables" -> "nft insert rule inet filter forward ct mark";
+              case "iptables" -> "iptables --wait -t filter -I FORWARD";
+              case "ufw" -> "iptables --wait -t nat -I PREROUTING";
+              default -> "gets through";
+            });
     assertThat(verb(dialect, "apply", "--confirm").orThrow().stdout()).contains("change 1 stays");
     assertThat(fetched(vsftpd)).isEqualTo("content");
     assertThat(fetched(vsftpd, "--disable-epsv", "--no-ftp-skip-pasv-ip")).isEqualTo("content");
@@ -267,7 +305,7 @@ final class ApplyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"nftables", "iptables"})
+  @ValueSource(strings = {"nftables", "iptables", "ufw", "firewalld"})
   void what_is_not_confirmed_is_undone_by_itself(String dialect) throws Exception {
     standing(dialect);
     var before = ruleset();
@@ -275,7 +313,7 @@ final class ApplyTest {
         proposal(EDGE.formatted(dialect), Optional.empty()).apply(journal(), Duration.ofSeconds(5));
     await().atMost(PATIENCE).until(() -> change.state() == Change.State.UNDONE);
     assertThat(ruleset()).isEqualTo(before);
-    assertThatThrownBy(change::confirm)
+    assertThatThrownBy(() -> change.confirm(live()))
         .isInstanceOf(ApplyException.class)
         .hasMessageContaining("taken back already");
   }
@@ -330,7 +368,7 @@ final class ApplyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"nftables", "iptables"})
+  @ValueSource(strings = {"nftables", "iptables", "ufw", "firewalld"})
   void a_plan_that_would_lock_the_administrator_out_is_refused(String dialect) throws Exception {
     standing(dialect);
     wall.run("nft", "flush", "ruleset").within(PATIENCE).orThrow();
@@ -363,7 +401,7 @@ final class ApplyTest {
     assertThat(proposal.report().admissions())
         .extracting(Admission::chain)
         .containsExactly("inet filter forward");
-    proposal.apply(journal(), LONG).confirm();
+    proposal.apply(journal(), LONG).confirm(live());
     assertThat(Pattern.compile("accept comment \"pasvport\"").matcher(ruleset()).results())
         .hasSize(1);
     // A second time there is nothing to add.
@@ -371,7 +409,7 @@ final class ApplyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"nftables", "iptables"})
+  @ValueSource(strings = {"nftables", "iptables", "ufw", "firewalld"})
   void a_ruleset_that_somebody_changes_after_the_rehearsal_is_left_alone(String dialect)
       throws Exception {
     standing(dialect);
@@ -385,35 +423,37 @@ final class ApplyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"nftables", "iptables"})
+  @ValueSource(strings = {"nftables", "iptables", "ufw", "firewalld"})
   void an_undo_leaves_what_others_have_changed_meanwhile(String dialect) throws Exception {
     standing(dialect);
     var change = proposal(EDGE.formatted(dialect), Optional.empty()).apply(journal(), LONG);
-    change.confirm();
-    wall.run(
-            dialect.equals("nftables")
-                ? List.of("nft", "add rule inet filter input tcp dport 443 accept")
-                : List.of("iptables", "-A", "INPUT", "-p", "tcp", "--dport", "443", "-j", "ACCEPT"))
-        .within(PATIENCE)
-        .orThrow();
+    change.confirm(live());
+    var meanwhile =
+        switch (dialect) {
+          case "nftables" -> "nft add rule inet filter input tcp dport 443 accept";
+          case "iptables" -> "iptables -A INPUT -p tcp --dport 443 -j ACCEPT";
+          case "ufw" -> "ufw allow 443/tcp";
+          default -> "firewall-cmd --permanent --zone=external --add-port=443/tcp";
+        };
+    run(List.of(meanwhile.split(" "))).within(PATIENCE).orThrow();
     wall.nft("table inet other { chain input { type filter hook input priority 1; }; }");
-    change.undo(Shell.in(wall));
+    change.undo(live());
     assertThat(ruleset())
         .contains("dport 443", "table inet other")
         .doesNotContainIgnoringCase("pasvport");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"nftables", "iptables"})
+  @ValueSource(strings = {"nftables", "iptables", "ufw", "firewalld"})
   void an_undo_brings_back_the_rules_of_the_change_before(String dialect) throws Exception {
     standing(dialect);
-    proposal(EDGE.formatted(dialect), Optional.empty()).apply(journal(), LONG).confirm();
+    proposal(EDGE.formatted(dialect), Optional.empty()).apply(journal(), LONG).confirm(live());
     var first = ruleset();
     var second =
         proposal(EDGE.formatted(dialect).replace("50000-50009", "50000-50004"), Optional.empty())
             .apply(journal(), LONG);
     assertThat(ruleset()).containsPattern("50000.50004").doesNotContainPattern("50000.50009");
-    second.undo(Shell.in(wall));
+    second.undo(live());
     assertThat(ruleset()).isEqualTo(first);
   }
 }

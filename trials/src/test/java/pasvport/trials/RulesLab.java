@@ -107,7 +107,7 @@ final class RulesLab implements AutoCloseable {
   /** Builds it; the test is skipped, with the reason, where it cannot be built. */
   static RulesLab open(Path folder) throws IOException {
     var missing = new ArrayList<>(Lab.missing());
-    Stream.of("curl", "lftp", "vsftpd", "openssl")
+    Stream.of("curl", "lftp", "vsftpd", "openssl", "ufw", "firewalld", "dbus-daemon")
         .filter(program -> !Lab.installed(program))
         .forEach(program -> missing.add("the trials need the program " + program));
     assumeTrue(missing.isEmpty(), () -> String.join("; ", missing));

@@ -122,6 +122,22 @@ enum RulesProfile {
         /* logsDrops= */ true);
   }
 
+  /** Of these needs those of the family that is routed and not translated. */
+  HopNeeds routed(HopNeeds hop) {
+    return new HopNeeds(
+        hop.name(),
+        hop.place(),
+        hop.outside(),
+        hop.inside(),
+        hop.needs(Family.IPV6),
+        List.of(),
+        hop.hairpin(),
+        hop.helperPorts(),
+        hop.rest(),
+        hop.keep(),
+        hop.logsDrops());
+  }
+
   private Need need(Place place, Family family, Purpose purpose, PortRange ports) {
     return new Need(
         purpose,

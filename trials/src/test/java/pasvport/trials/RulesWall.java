@@ -5,17 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
+import pasvport.firewall.apply.ApplyException;
+import pasvport.firewall.apply.OwnFirewalld;
+import pasvport.firewall.apply.Shell;
 import pasvport.firewall.dialect.Rules;
 import pasvport.firewall.dialect.linux.Nftables;
 import pasvport.firewall.need.Place;
 import pasvport.firewall.need.Rest;
+import pasvport.lab.Cell;
 import pasvport.lab.Host;
 
 /** A firewall of the lab that rules are loaded into, with an administrator's rules beside them. */
 enum RulesWall {
   NFTABLES("nftables") {
     @Override
-    List<Rest> rests() {
+    List<Rest> rests(RulesProfile profile) {
       return List.of(Rest.values());
     }
 
@@ -30,7 +35,7 @@ enum RulesWall {
   },
   IPTABLES("iptables") {
     @Override
-    List<Rest> rests() {
+    List<Rest> rests(RulesProfile profile) {
       return List.of(Rest.values());
     }
 
@@ -44,6 +49,33 @@ enum RulesWall {
         }
       }
       return raised;
+    }
+  },
+  UFW("ufw") {
+    @Override
+    List<Rest> rests(RulesProfile profile) {
+      return List.of(Rest.LEAVE);
+    }
+
+    @Override
+    Raised raise(Host host, Place place, Rest rest) throws ApplyException {
+      var cell = host.cell("/etc/ufw", "/etc/default");
+      Shell.here().copyFolder("/etc/ufw", Shell.in(cell));
+      Shell.here().copyFolder("/etc/default", Shell.in(cell));
+      cell.run("ufw", "--force", "enable").within(PATIENCE).orThrow();
+      return new InCell(host, cell, cell::close);
+    }
+  },
+  FIREWALLD("firewalld") {
+    @Override
+    List<Rest> rests(RulesProfile profile) {
+      return profile == RulesProfile.STATIC ? List.of(Rest.values()) : List.of(Rest.LEAVE);
+    }
+
+    @Override
+    Raised raise(Host host, Place place, Rest rest) throws ApplyException {
+      var firewalld = OwnFirewalld.start(host, Shell.here());
+      return new InCell(host, firewalld.cell(), firewalld::close);
     }
   };
 
@@ -77,6 +109,9 @@ enum RulesWall {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** The modules are part of the kernels that have no modprobe. */
+  private static final Pattern MODPROBE = Pattern.compile("^modprobe .*$", Pattern.MULTILINE);
+
   private final String dialect;
 
   RulesWall(String dialect) {
@@ -87,11 +122,21 @@ enum RulesWall {
     return dialect;
   }
 
+  /** Whether rules take the place of all earlier ones, so that it can stand for several cases. */
+  boolean isReplaced() {
+    return this == FIREWALLD;
+  }
+
+  /** Whether it cannot do it where addresses are translated, and says so. */
+  boolean refuses(RulesProfile profile, Place place) {
+    return this == FIREWALLD && profile == RulesProfile.HELPER && place == Place.FORWARDING;
+  }
+
   /** What may become of the rest. */
-  abstract List<Rest> rests();
+  abstract List<Rest> rests(RulesProfile profile);
 
   /** Brings a host's firewall to where an administrator has it before our rules come. */
-  abstract Raised raise(Host host, Place place, Rest rest);
+  abstract Raised raise(Host host, Place place, Rest rest) throws ApplyException;
 
   /** A host's firewall as long as it stands. */
   static class Raised implements AutoCloseable {
@@ -104,23 +149,43 @@ enum RulesWall {
     /** Loads rules as they say that they are loaded. */
     void load(Rules rules, Path folder) throws IOException {
       for (var file : rules.files()) {
-        Files.writeString(folder.resolve(file.name()), file.text());
+        Files.writeString(folder.resolve(file.name()), MODPROBE.matcher(file.text()).replaceAll(""));
       }
       for (var command : rules.load()) {
-        // The modules are part of the kernels that have no modprobe.
-        if (!command.startsWith("modprobe ")) {
-          sh(command, folder);
-        }
+        sh(MODPROBE.matcher(command).replaceAll("true"), folder);
       }
     }
 
-    final void sh(String command, Path folder) {
+    void sh(String command, Path folder) {
       host.run("sh", "-c", command).in(folder).within(PATIENCE).orThrow();
     }
 
     @Override
     public void close() {
       host.nft("flush ruleset");
+    }
+  }
+
+  /** One whose configuration is in files. */
+  private static final class InCell extends Raised {
+    private final Cell cell;
+    private final Runnable end;
+
+    InCell(Host host, Cell cell, Runnable end) {
+      super(host);
+      this.cell = cell;
+      this.end = end;
+    }
+
+    @Override
+    void sh(String command, Path folder) {
+      cell.run("sh", "-c", "cd \"$0\" && " + command, folder.toString()).within(PATIENCE).orThrow();
+    }
+
+    @Override
+    public void close() {
+      end.run();
+      super.close();
     }
   }
 }

@@ -19,6 +19,7 @@ import pasvport.lab.Ran;
  */
 public record Change(Path folder) {
   private static final String UNDO = "undo.sh";
+  private static final String KEEP = "keep.sh";
   private static final String WATCH = "watch.sh";
   private static final String DECIDED = "decided";
   private static final String CONFIRMED = "confirmed";
@@ -49,11 +50,13 @@ public record Change(Path folder) {
   }
 
   /** Writes down a change that is about to be made. */
-  static Change begin(Path folder, Undo undo) throws IOException {
+  static Change begin(Path folder, Step undo, Step kept) throws IOException {
     Files.createDirectories(
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    for (var file : undo.files().entrySet()) {
-      Files.writeString(folder.resolve(file.getKey()), file.getValue());
+    for (var step : List.of(undo, kept)) {
+      for (var file : step.files().entrySet()) {
+        Files.writeString(folder.resolve(file.getKey()), file.getValue());
+      }
     }
     Files.writeString(
         folder.resolve(UNDO),
@@ -61,6 +64,15 @@ public record Change(Path folder) {
             + "# Takes this change back: sh undo.sh\ncd \"$(dirname \"$0\")\" || exit 1\n"
             + String.join("\n", undo.script())
             + "\nresult=$?\n[ $result -eq 0 ] && : >undone\nexit $result\n");
+    if (!kept.script().isEmpty()) {
+      Files.writeString(
+          folder.resolve(KEEP),
+          HEAD
+              + "# Makes this change outlast the next start.\ncd \"$(dirname \"$0\")\" || exit 1\n"
+              + "set -e\n"
+              + String.join("\n", kept.script())
+              + "\n");
+    }
     return new Change(folder);
   }
 
@@ -101,9 +113,9 @@ public record Change(Path folder) {
   /**
    * Makes it stay.
    *
-   * @throws ApplyException if it has been taken back already
+   * @throws ApplyException if it has been taken back already, or would not outlast the next start
    */
-  public void confirm() throws IOException, ApplyException {
+  public void confirm(Shell shell) throws IOException, ApplyException {
     if (!decide()) {
       throw new ApplyException(
           state() == State.CONFIRMED
@@ -111,6 +123,15 @@ public record Change(Path folder) {
               : "change %d has been taken back already; apply it anew".formatted(number()));
     }
     Files.writeString(folder.resolve(CONFIRMED), "");
+    if (Files.exists(folder.resolve(KEEP))) {
+      var ran = shell.run(List.of("sh", folder.resolve(KEEP).toString()), "");
+      if (!ran.succeeded()) {
+        throw new ApplyException(
+            "change %d is in force, but not after the next start (%s): %s"
+                .formatted(
+                    number(), folder.resolve(KEEP), (ran.stderr() + ran.stdout()).strip()));
+      }
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import pasvport.firewall.dialect.NotExpressibleException;
 import pasvport.firewall.dialect.Rules;
 import pasvport.firewall.need.HopNeeds;
 import pasvport.firewall.need.Place;
+import pasvport.lab.Host;
 
 /** A firewall that runs: what stands in it, and how ours is put in and taken out. */
 public interface LiveFirewall {
@@ -31,11 +32,13 @@ public interface LiveFirewall {
   String others(Shell shell) throws ApplyException;
 
   /**
-   * Makes the firewall of another place like this one.
+   * Makes the firewall of a host of the lab like this one.
    *
+   * @param from where this one is
+   * @return where its programs run for that host
    * @throws ApplyException if a part of it cannot be had there
    */
-  void copy(Shell from, Shell to) throws ApplyException;
+  Shell copy(Shell from, Host to) throws ApplyException;
 
   /**
    * Lines in chains of others that the rules rest on in any case, and that are not there yet.
@@ -58,11 +61,20 @@ public interface LiveFirewall {
    * @param added lines that are about to be added in chains of others
    * @throws ApplyException if it cannot be read
    */
-  Undo undo(List<Admission> added, Shell shell) throws ApplyException;
+  Step undo(List<Admission> added, Shell shell) throws ApplyException;
+
+  /**
+   * What makes loaded rules outlast the next start, once they are confirmed; nothing where that is
+   * left to the administrator.
+   */
+  default Step kept(Rules rules, List<Admission> added) {
+    return Step.NOTHING;
+  }
 
   /**
    * Puts rules in the place of ours, and the lines into the chains of others; all of it or, having
-   * thrown, nothing that {@link #undo} does not take back.
+   * thrown, nothing that {@link #undo} does not take back. Until {@link #kept} has run, the next
+   * start is without them.
    *
    * @throws ApplyException if the firewall refuses them
    */

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pasvport.firewall.dialect.Rules;
 import pasvport.firewall.need.Place;
+import pasvport.lab.Host;
 
 /**
  * iptables and ip6tables: chains of our own, and jumps to them. There are no transactions across
@@ -46,8 +47,10 @@ public final class LiveIptables implements LiveFirewall {
   }
 
   @Override
-  public void copy(Shell from, Shell to) throws ApplyException {
-    NetfilterRules.copy(from, to);
+  public Shell copy(Shell from, Host to) throws ApplyException {
+    var shell = Shell.in(to);
+    NetfilterRules.copy("", from, shell);
+    return shell;
   }
 
   @Override
@@ -79,7 +82,7 @@ public final class LiveIptables implements LiveFirewall {
   }
 
   @Override
-  public Undo undo(List<Admission> added, Shell shell) throws ApplyException {
+  public Step undo(List<Admission> added, Shell shell) throws ApplyException {
     var script = new ArrayList<String>();
     var files = new LinkedHashMap<String, String>();
     added.forEach(admission -> script.addAll(admission.remove()));
@@ -100,7 +103,7 @@ public final class LiveIptables implements LiveFirewall {
         script.add("%s-restore --wait --noflush %s".formatted(program, file));
       }
     }
-    return new Undo(script, files);
+    return new Step(script, files);
   }
 
   /** Our chains, table by table, as they can be restored; empty if there are none. */

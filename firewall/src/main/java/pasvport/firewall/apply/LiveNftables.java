@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import pasvport.firewall.dialect.Rules;
 import pasvport.firewall.dialect.linux.Nftables;
 import pasvport.firewall.need.Place;
+import pasvport.lab.Host;
 
 /**
  * nftables: our table is replaced in one transaction, together with the lines in others' chains.
@@ -37,8 +38,10 @@ public final class LiveNftables implements LiveFirewall {
   }
 
   @Override
-  public void copy(Shell from, Shell to) throws ApplyException {
-    NetfilterRules.copy(from, to);
+  public Shell copy(Shell from, Host to) throws ApplyException {
+    var shell = Shell.in(to);
+    NetfilterRules.copy("", from, shell);
+    return shell;
   }
 
   /** Base chains of our own need no jumps. */
@@ -88,13 +91,13 @@ public final class LiveNftables implements LiveFirewall {
   }
 
   @Override
-  public Undo undo(List<Admission> added, Shell shell) throws ApplyException {
+  public Step undo(List<Admission> added, Shell shell) throws ApplyException {
     var before =
         NetfilterRules.tables(shell).stream()
             .filter(table -> table.id().equals(Nftables.TABLE))
             .map(NetfilterRules.Table::text)
             .collect(Collectors.joining());
-    return new Undo(
+    return new Step(
         Stream.concat(
                 added.stream().flatMap(admission -> admission.remove().stream()),
                 Stream.of("nft -f " + BEFORE))

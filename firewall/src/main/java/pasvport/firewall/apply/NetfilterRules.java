@@ -72,11 +72,15 @@ final class NetfilterRules {
     return shell.run(List.of("sh", "-c", "command -v \"$1\"", "sh", program), "").succeeded();
   }
 
-  /** Loads a copy of all of it. */
-  static void copy(Shell from, Shell to) throws ApplyException {
+  /**
+   * Loads a copy of all of it but one table of nft's.
+   *
+   * @param but the table's family and name; empty for none
+   */
+  static void copy(String but, Shell from, Shell to) throws ApplyException {
     var tables =
         tables(from).stream()
-            .filter(table -> !table.isOfIptables())
+            .filter(table -> !table.isOfIptables() && !table.id().equals(but))
             .map(Table::text)
             .collect(Collectors.joining("\n"));
     to.did(List.of("nft", "-f", "-"), tables);

@@ -70,7 +70,7 @@ public final class Proposal {
           "change %d waits to be confirmed; confirm it or undo it first"
               .formatted(pending.get().number()));
     }
-    var change = Change.begin(journal.next(), firewall.undo(report.admissions(), live));
+    var change = Change.begin(journal.next(), firewall.undo(report.admissions(), live), firewall.kept(rules, report.admissions()));
     change.watch(within, live);
     try {
       firewall.load(rules, report.admissions(), live);

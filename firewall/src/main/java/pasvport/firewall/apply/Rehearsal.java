@@ -24,12 +24,17 @@ final class Rehearsal {
   private final LiveFirewall firewall;
   private final Optional<Login> login;
   private final Stage stage;
+
+  /** Where the copied firewall's programs run. */
+  private final Shell wall;
+
   private final List<Flow> flows;
 
-  private Rehearsal(LiveFirewall firewall, Optional<Login> login, Stage stage, List<Flow> flows) {
+  private Rehearsal(LiveFirewall firewall, Optional<Login> login, Stage stage, Shell wall, List<Flow> flows) {
     this.firewall = firewall;
     this.login = login;
     this.stage = stage;
+    this.wall = wall;
     this.flows = flows;
   }
 
@@ -45,9 +50,9 @@ final class Rehearsal {
       throws ApplyException {
     var ends = new Ends(hop, Machine.read(live));
     try (var stage = new Stage(Lab.open("rehearsal"), ends, live, login)) {
-      firewall.copy(live, stage.wall());
+      var wall = firewall.copy(live, stage.wall());
       stage.serve();
-      return new Rehearsal(firewall, login, stage, Flows.between(ends)).of(rules, hop);
+      return new Rehearsal(firewall, login, stage, wall, Flows.between(ends)).of(rules, hop);
     } catch (LabException e) {
       throw new ApplyException("the rehearsal cannot be held: " + e.getMessage(), e);
     }
@@ -56,13 +61,13 @@ final class Rehearsal {
   private Report of(Rules rules, HopNeeds hop) throws ApplyException {
     var before = failures();
     var held = held();
-    var added = firewall.own(rules, stage.wall());
-    firewall.load(rules, added, stage.wall());
+    var added = firewall.own(rules, wall);
+    firewall.load(rules, added, wall);
     var after = failures();
     if (flows.stream().anyMatch(flow -> flow.wanted() && after.containsKey(flow))) {
-      var more = firewall.admissions(hop.place(), stage.wall());
+      var more = firewall.admissions(hop.place(), wall);
       if (!more.isEmpty()) {
-        firewall.load(rules, more, stage.wall());
+        firewall.load(rules, more, wall);
         after.clear();
         after.putAll(failures());
         added = Stream.concat(added.stream(), more.stream()).toList();

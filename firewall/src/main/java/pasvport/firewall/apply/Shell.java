@@ -3,6 +3,8 @@ package pasvport.firewall.apply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import pasvport.lab.Cell;
 import pasvport.lab.Command;
 import pasvport.lab.Host;
 import pasvport.lab.LabException;
@@ -29,6 +31,39 @@ public interface Shell {
   /** In a host of the lab. */
   static Shell in(Host host) {
     return (command, input) -> ended(host.run(command), input);
+  }
+
+  /** In a cell of a host of the lab. */
+  static Shell in(Cell cell) {
+    return (command, input) -> ended(cell.run(command), input);
+  }
+
+  /**
+   * Makes a folder of another place hold what it holds here.
+   *
+   * @throws ApplyException if it cannot be read here or written there
+   */
+  default void copyFolder(String folder, Shell to) throws ApplyException {
+    var packed = did(List.of("sh", "-c", "tar -C \"$0\" -cf - . | base64", folder), "");
+    to.did(List.of("sh", "-c", "base64 -d | tar -C \"$0\" -xf -", folder), packed);
+  }
+
+  /**
+   * Runs lines of a POSIX shell script, up to the first that fails.
+   *
+   * @param files what it finds in its working folder, by name
+   * @throws ApplyException if one fails
+   */
+  default void script(List<String> lines, Map<String, String> files) throws ApplyException {
+    var folder = told("mktemp", "-d").strip();
+    try {
+      for (var file : files.entrySet()) {
+        did(List.of("sh", "-c", "cat >\"$0\"", folder + "/" + file.getKey()), file.getValue());
+      }
+      did(List.of("sh", "-ec", "cd \"$0\"\n" + String.join("\n", lines), folder), "");
+    } finally {
+      told("rm", "-rf", folder);
+    }
   }
 
   /**

@@ -115,7 +115,7 @@ final class Stage implements AutoCloseable {
     var text = address.getHostAddress();
     var alone = text + (Family.of(address) == Family.IPV4 ? "/32" : "/128");
     home.address("eth0", alone);
-    wall().told("ip", version(text), "route", "replace", alone, "dev", device);
+    Shell.in(wall).told("ip", version(text), "route", "replace", alone, "dev", device);
     homes.put(address, home);
   }
 
@@ -124,8 +124,8 @@ final class Stage implements AutoCloseable {
   }
 
   /** The wall. */
-  Shell wall() {
-    return Shell.in(wall);
+  Host wall() {
+    return wall;
   }
 
   /** The host that has this address. */

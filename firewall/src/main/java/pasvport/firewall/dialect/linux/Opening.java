@@ -76,10 +76,15 @@ record Opening(Need need, List<Network> peers, Optional<String> device, boolean 
         && hop.helperPorts().stream().anyMatch(need.ports()::contains);
   }
 
+  /** Whether clients get there by this translation. */
+  boolean isReachedBy(Translation translation) {
+    return translated && leadsTo(need, translation);
+  }
+
   /** The same as it is before destination translation. */
   Opening before(List<Translation> translations) {
     return translations.stream()
-        .filter(translation -> translated && leadsTo(need, translation))
+        .filter(this::isReachedBy)
         .findFirst()
         .map(translation ->
             new Opening(

@@ -20,6 +20,12 @@ import pasvport.firewall.need.Rest;
  */
 public final class Ufw implements Dialect {
 
+  /** What the comments of our rules begin with, by which they are found again. */
+  public static final String TAG = "pasvport: ";
+
+  /** The name of the script that loads them. */
+  public static final String SCRIPT = "pasvport.ufw";
+
   @Override
   public String name() {
     return "ufw";
@@ -47,8 +53,8 @@ public final class Ufw implements Dialect {
     if (translates) {
       files.addAll(Iptables.translation(hop));
     }
-    files.add(new Rules.File("pasvport.ufw", lines.toString()));
-    return new Rules(files, List.of("sh pasvport.ufw"), notes(hop, translates));
+    files.add(new Rules.File(SCRIPT, lines.toString()));
+    return new Rules(files, List.of("sh " + SCRIPT), notes(hop, translates));
   }
 
   private static List<String> commands(HopNeeds hop) {
@@ -57,7 +63,7 @@ public final class Ufw implements Dialect {
     var kept =
         hop.rest() == Rest.DROP && hop.place() == Place.HOST
             ? hop.keep().stream()
-                .map(port -> "ufw allow %d/tcp comment 'kept open (keep)'".formatted(port))
+                .map(port -> "ufw allow %d/tcp comment '%skept open (keep)'".formatted(port, TAG))
             : Stream.<String>empty();
     var rest =
         hop.rest() == Rest.DROP
@@ -81,6 +87,7 @@ public final class Ufw implements Dialect {
         .map(peer ->
             rule(opening, hop, "allow", peer.orElse(anyone(opening.family())))
                 + " comment '"
+                + TAG
                 + opening.comment()
                 + "'");
   }
@@ -92,7 +99,9 @@ public final class Ufw implements Dialect {
             hop,
             hop.logsDrops() ? "deny log" : "deny",
             anyone(opening.family()))
-        + " comment 'FTP from elsewhere than its clients'";
+        + " comment '"
+        + TAG
+        + "FTP from elsewhere than its clients'";
   }
 
   /** A network rather than {@code any}, which would be of both families. */

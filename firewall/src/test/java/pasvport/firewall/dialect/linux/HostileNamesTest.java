@@ -27,10 +27,10 @@ class HostileNamesTest {
   private static final String HOSTILE = "\"'`$\\;|&<>(){}[]#!*?~ \n\r\t\0é\u202e\u2028-/@aZ0";
 
   private static final Pattern COMMENT =
-      Pattern.compile("comment \"[^\"]*\"|comment '[^']*'|# [^\n]*");
+      Pattern.compile("comment \"[^\"]*\"|comment '[^']*'|# [^\n]*|<!--((?!--)[^\n])*-->");
 
   static Stream<Dialect> dialects() {
-    return Stream.of(new Nftables(), new Iptables(), new Ufw());
+    return Stream.of(new Nftables(), new Iptables(), new Ufw(), new Firewalld());
   }
 
   @ParameterizedTest
