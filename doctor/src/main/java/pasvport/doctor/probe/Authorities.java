@@ -1,6 +1,7 @@
 package pasvport.doctor.probe;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -39,6 +40,18 @@ public final class Authorities {
    */
   public static Authorities with(Path file) throws IOException {
     try (var pem = Files.newInputStream(file)) {
+      return with(pem, file.toString());
+    }
+  }
+
+  /**
+   * Those that Java knows and those in PEM.
+   *
+   * @param origin what messages call it
+   * @throws IOException if it holds no certificates
+   */
+  public static Authorities with(InputStream pem, String origin) throws IOException {
+    try {
       var store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
       for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
@@ -48,7 +61,7 @@ public final class Authorities {
       all.add(manager(Optional.of(store)));
       return new Authorities(all);
     } catch (GeneralSecurityException e) {
-      throw new IOException(file + " is no file of certificates in PEM: " + e.getMessage(), e);
+      throw new IOException(origin + " holds no certificates in PEM: " + e.getMessage(), e);
     }
   }
 
