@@ -10,6 +10,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.status.NopStatusListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import pasvport.site.Logging;
 
 /**
@@ -44,6 +45,12 @@ final class Logs {
     // What a bad client does to SSHD is the gateway's to say, and to bound.
     context.getLogger("org.apache.sshd").setLevel(Level.ERROR);
     context.getLogger("pasvport").setLevel(Level.INFO);
+  }
+
+  /** What a library says by the JDK's own logging goes the same way; it costs a start some time. */
+  static void startForLibraries() {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
   }
 
   private static Encoder<ILoggingEvent> text(LoggerContext context) {

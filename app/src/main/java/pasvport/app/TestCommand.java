@@ -10,13 +10,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import pasvport.doctor.fact.Facts;
 import pasvport.doctor.fact.Line;
 import pasvport.doctor.fact.Target;
 import pasvport.doctor.finding.Diagnosis;
 import pasvport.doctor.probe.Authorities;
 import pasvport.doctor.probe.Examination;
 import pasvport.doctor.probe.Wish;
+import pasvport.doctor.report.Report;
+import pasvport.doctor.report.ReportJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -130,16 +131,18 @@ final class TestCommand implements Callable<Integer> {
       err.println(String.valueOf(e.getMessage()));
       return UNTESTED;
     }
-    var diagnosis = Diagnosis.of(Examination.of(wish, line -> progress(line, err)));
+    var outcome = Report.of(Diagnosis.of(Examination.of(wish, line -> progress(line, err))));
     var redaction =
-        redact ? TestRedaction.of(diagnosis.facts(), wish.user()) : TestRedaction.none();
+        redact
+            ? TestRedaction.of(wish.target().host(), wish.user().or(wish.target()::user))
+            : TestRedaction.none();
     print(
         redaction.apply(
             json
-                ? TestJson.of(diagnosis)
-                : new TestText(diagnosis, TestColour.where(!noColour && !redact)).toString()));
-    return written(diagnosis.facts(), redaction.apply(TestPage.of(diagnosis)))
-        ? diagnosis.outcome().exit()
+                ? ReportJson.of(outcome)
+                : new TestText(outcome, TestColour.where(!noColour && !redact)).toString()));
+    return written(wish.target(), redaction.apply(TestPage.of(outcome)))
+        ? outcome.outcome().exit()
         : UNTESTED;
   }
 
@@ -162,7 +165,7 @@ final class TestCommand implements Callable<Integer> {
     }
   }
 
-  private boolean written(Facts facts, String page) {
+  private boolean written(Target target, String page) {
     if (report == null) {
       return true;
     }
@@ -174,7 +177,7 @@ final class TestCommand implements Callable<Integer> {
           .getErr()
           .println(
               "%s: the report on %s cannot be written: %s"
-                  .formatted(report, facts.target(), e.getMessage()));
+                  .formatted(report, target, e.getMessage()));
       return false;
     }
   }

@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import pasvport.doctor.fact.Line;
 import pasvport.doctor.fact.Times;
-import pasvport.doctor.finding.Diagnosis;
 import pasvport.doctor.finding.Effect;
 import pasvport.doctor.finding.Finding;
 import pasvport.doctor.finding.Way;
+import pasvport.doctor.report.Report;
 
 /** A test's outcome as one page of HTML that loads nothing. */
 final class TestPage {
@@ -43,8 +43,7 @@ final class TestPage {
 
   private TestPage() {}
 
-  static String of(Diagnosis diagnosis) {
-    var facts = diagnosis.facts();
+  static String of(Report report) {
     return """
     <!doctype html>
     <html lang="en">
@@ -69,17 +68,19 @@ final class TestPage {
     </html>
     """
         .formatted(
-            escaped(diagnosis.headline()),
+            escaped(report.headline()),
             STYLE,
-            diagnosis.outcome().name().toLowerCase(Locale.ROOT),
-            facts.began().toString().substring(0, 16).replace('T', ' ') + " UTC",
-            Times.shown(facts.took()),
-            escaped(facts.product().toString()),
-            TestPath.of(diagnosis),
-            diagnosis.findings().stream().map(TestPage::finding).collect(Collectors.joining("\n")),
-            ways(diagnosis.ways()),
+            report.outcome(),
+            report.began().toString().substring(0, 16).replace('T', ' ') + " UTC",
+            Times.shown(report.took()),
+            escaped(report.server()),
+            TestPath.of(report),
+            report.findings().stream().map(TestPage::finding).collect(Collectors.joining("\n")),
+            ways(report.ways()),
             escaped(
-                facts.transcript().stream().map(TestPage::line).collect(Collectors.joining("\n"))));
+                report.transcript().stream()
+                    .map(TestPage::line)
+                    .collect(Collectors.joining("\n"))));
   }
 
   private static String finding(Finding finding) {

@@ -1,10 +1,7 @@
 package pasvport.app;
 
 import java.util.Comparator;
-import java.util.stream.Stream;
-import pasvport.doctor.fact.Addresses;
-import pasvport.doctor.fact.Connected;
-import pasvport.doctor.finding.Diagnosis;
+import pasvport.doctor.report.Report;
 
 /** The path between client and server as a drawing: which connections pass, and which do not. */
 final class TestPath {
@@ -23,17 +20,7 @@ final class TestPath {
 
   private TestPath() {}
 
-  static String of(Diagnosis diagnosis) {
-    var client =
-        opened(diagnosis)
-            .findFirst()
-            .map(open -> Addresses.shown(open.local().getAddress()))
-            .orElse("");
-    var server =
-        diagnosis.facts().lookup().addresses().stream()
-            .findFirst()
-            .map(Addresses::shown)
-            .orElse("no address");
+  static String of(Report report) {
     return """
     <svg viewBox="0 0 640 230" role="img" aria-label="The path from client to server" font-family="system-ui, sans-serif">
     <g fill="var(--box)" stroke="var(--line)">
@@ -44,11 +31,11 @@ final class TestPath {
     %s%s%s</svg>
     """
         .formatted(
-            address(76, client),
-            address(564, server),
-            lane(0, "control", control(diagnosis), true),
-            lane(1, "passive data", data(diagnosis, true), true),
-            lane(2, "active data", data(diagnosis, false), false));
+            address(76, report.client()),
+            address(564, report.address().isEmpty() ? "no address" : report.address()),
+            lane(0, "control", control(report), true),
+            lane(1, "passive data", data(report, true), true),
+            lane(2, "active data", data(report, false), false));
   }
 
   /** An address of IPv6 may be longer than its box is wide. */
@@ -60,26 +47,17 @@ final class TestPath {
             TestPage.escaped(text));
   }
 
-  private static Stream<Connected.Open> opened(Diagnosis diagnosis) {
-    return Stream.concat(
-            diagnosis.facts().sessions().stream().map(session -> session.connected()),
-            diagnosis.facts().sshes().stream().map(ssh -> ssh.connected()))
-        .filter(Connected.Open.class::isInstance)
-        .map(Connected.Open.class::cast);
-  }
-
-  private static State control(Diagnosis diagnosis) {
-    boolean spoken =
-        diagnosis.facts().sessions().stream().anyMatch(session -> session.greeting().is(2))
-            || diagnosis.facts().sshes().stream().anyMatch(ssh -> ssh.key());
-    return spoken
-        ? State.GOOD
-        : diagnosis.facts().lookup().addresses().isEmpty() ? State.UNKNOWN : State.BAD;
+  private static State control(Report report) {
+    return switch (report.control()) {
+      case SPOKE -> State.GOOD;
+      case SILENT -> State.BAD;
+      case UNTRIED -> State.UNKNOWN;
+    };
   }
 
   /** The worst of its ways. */
-  private static State data(Diagnosis diagnosis, boolean passive) {
-    return diagnosis.ways().stream()
+  private static State data(Report report, boolean passive) {
+    return report.ways().stream()
         .filter(way -> way.passive() == passive)
         .map(way ->
             switch (way.state()) {

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import pasvport.doctor.fact.Addresses;
-import pasvport.doctor.fact.Facts;
 
 /**
  * Takes addresses, names and users out of a text, each for a substitute that stays the same
@@ -36,11 +35,11 @@ final class TestRedaction {
     return new TestRedaction(false, Map.of());
   }
 
-  /** For the outcome of this test. */
-  static TestRedaction of(Facts facts, Optional<String> user) {
+  /** For the outcome of a test of this host. */
+  static TestRedaction of(String host, Optional<String> user) {
     var words = new HashMap<String, String>();
-    words.put(facts.target().host(), "server.example");
-    user.or(facts.target()::user).ifPresent(name -> words.put(name, "user"));
+    words.put(host, "server.example");
+    user.ifPresent(name -> words.put(name, "user"));
     return new TestRedaction(true, words);
   }
 

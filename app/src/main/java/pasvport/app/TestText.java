@@ -5,35 +5,35 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import pasvport.doctor.fact.Times;
-import pasvport.doctor.finding.Diagnosis;
 import pasvport.doctor.finding.Effect;
 import pasvport.doctor.finding.Finding;
 import pasvport.doctor.finding.Way;
+import pasvport.doctor.report.Report;
 
 /** A test's outcome for people: the verdict first, then what shows it and what to do. */
 final class TestText {
   private static final int WIDTH = 100;
   private static final int LABEL = 10;
 
-  private final Diagnosis diagnosis;
+  private final Report report;
   private final TestColour colour;
   private final List<String> lines = new ArrayList<>();
 
-  TestText(Diagnosis diagnosis, TestColour colour) {
-    this.diagnosis = diagnosis;
+  TestText(Report report, TestColour colour) {
+    this.report = report;
     this.colour = colour;
     write();
   }
 
   private void write() {
-    var headline = diagnosis.headline();
+    var headline = report.headline();
     lines.add(
-        switch (diagnosis.outcome()) {
+        switch (report.outcome()) {
           case WORKS -> colour.green(headline);
           case FAULTS, WARNINGS, UNTESTED -> colour.red(headline);
         });
-    diagnosis.findings().forEach(this::finding);
-    var ways = diagnosis.ways();
+    report.findings().forEach(this::finding);
+    var ways = report.ways();
     if (!ways.isEmpty()) {
       lines.add("");
       ways.forEach(this::way);
@@ -43,10 +43,10 @@ final class TestText {
         colour.faint(
             "Server: %s. %d sessions, %d data connections, %s."
                 .formatted(
-                    diagnosis.facts().product(),
-                    diagnosis.facts().sessions().size() + diagnosis.facts().sshes().size(),
-                    diagnosis.facts().transfers().size(),
-                    Times.shown(diagnosis.facts().took()))));
+                    report.server(),
+                    report.sessions(),
+                    report.transfers(),
+                    Times.shown(report.took()))));
   }
 
   private void way(Way way) {

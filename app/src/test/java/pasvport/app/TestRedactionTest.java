@@ -2,31 +2,11 @@ package pasvport.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import pasvport.doctor.fact.Facts;
-import pasvport.doctor.fact.Lookup;
-import pasvport.doctor.fact.Target;
 
 class TestRedactionTest {
-  private final TestRedaction redaction =
-      TestRedaction.of(
-          new Facts(
-              Target.parse("ftp://ftp.acme.test/"),
-              Instant.EPOCH,
-              Duration.ZERO,
-              new Lookup("ftp.acme.test", List.of(), Optional.empty()),
-              List.of(),
-              List.of(),
-              List.of(),
-              List.of(),
-              Optional.empty(),
-              Optional.empty(),
-              List.of()),
-          Optional.of("alice"));
+  private final TestRedaction redaction = TestRedaction.of("ftp.acme.test", Optional.of("alice"));
 
   @Test
   void equal_addresses_stay_equal_and_private_ones_private() {

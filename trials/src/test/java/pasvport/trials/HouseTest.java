@@ -33,6 +33,7 @@ final class HouseTest {
           entry("importers", "site"),
           entry("firewall", "site", "linux", "lab"),
           entry("doctor", "ftp", "site", "importers", "linux"),
+          entry("web", "site", "doctor"),
           entry("lab", "linux"),
           entry(
               "app",
@@ -45,6 +46,7 @@ final class HouseTest {
               "importers",
               "firewall",
               "doctor",
+              "web",
               "lab"),
           entry(
               "trials",
@@ -57,6 +59,7 @@ final class HouseTest {
               "importers",
               "firewall",
               "doctor",
+              "web",
               "lab",
               "app"));
 

@@ -37,20 +37,24 @@ public record Finding(
     return new Finding(kind, other, certainty, verdict, evidence, remedy, effects);
   }
 
-  Finding because(String... shown) {
+  /** With more that shows it. */
+  public Finding because(String... shown) {
     return because(Stream.of(shown));
   }
 
-  Finding because(Stream<String> shown) {
+  /** With more that shows it. */
+  public Finding because(Stream<String> shown) {
     var all = Stream.concat(evidence.stream(), shown).distinct().limit(MOST_EVIDENCE).toList();
     return new Finding(kind, severity, certainty, verdict, all, remedy, effects);
   }
 
-  Finding remedy(String... steps) {
+  /** With more to do. */
+  public Finding remedy(String... steps) {
     return remedy(List.of(steps));
   }
 
-  Finding remedy(List<String> steps) {
+  /** With more to do. */
+  public Finding remedy(List<String> steps) {
     var all = Stream.concat(remedy.stream(), steps.stream()).toList();
     return new Finding(kind, severity, certainty, verdict, evidence, all, effects);
   }

@@ -17,13 +17,14 @@ public record Kind(
     certainties = List.copyOf(certainties);
   }
 
-  static Kind of(
+  /** A kind of this meaning. */
+  public static Kind of(
       String id, String modes, Severity severity, String meaning, Certainty... certainties) {
     return new Kind(id, modes, severity, List.of(certainties), meaning);
   }
 
   /** A finding of this kind, without evidence yet. */
-  Finding finding(Certainty certainty, String verdict) {
+  public Finding finding(Certainty certainty, String verdict) {
     if (!certainties.contains(certainty)) {
       throw new IllegalArgumentException(id + " is never " + certainty);
     }

@@ -2,6 +2,7 @@ package pasvport.doctor.probe;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,10 +50,22 @@ public final class Authorities {
    * @throws IOException if it cannot be read, or holds no certificates
    */
   public static Authorities with(Path file) throws IOException {
-    try (var in = Files.newInputStream(file)) {
+    try (var pem = Files.newInputStream(file)) {
+      return with(pem, file.toString());
+    }
+  }
+
+  /**
+   * Those that Java knows and those in PEM.
+   *
+   * @param origin what messages call it
+   * @throws IOException if it holds no certificates
+   */
+  public static Authorities with(InputStream pem, String origin) throws IOException {
+    try {
       var store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
-      var blocks = BLOCK.matcher(new String(in.readNBytes(MOST_BYTES), StandardCharsets.US_ASCII));
+      var blocks = BLOCK.matcher(new String(pem.readNBytes(MOST_BYTES), StandardCharsets.US_ASCII));
       while (blocks.find()) {
         var block = new ByteArrayInputStream(blocks.group().getBytes(StandardCharsets.US_ASCII));
         store.setCertificateEntry(
@@ -60,13 +73,13 @@ public final class Authorities {
             CertificateFactory.getInstance("X.509").generateCertificate(block));
       }
       if (store.size() == 0) {
-        throw new IOException(file + " holds no certificate in PEM (-----BEGIN CERTIFICATE-----).");
+        throw new IOException(origin + " holds no certificate in PEM (-----BEGIN CERTIFICATE-----).");
       }
       var all = new ArrayList<>(known().believed);
       all.add(manager(Optional.of(store)));
       return new Authorities(all);
     } catch (GeneralSecurityException e) {
-      throw new IOException(file + " is no file of certificates in PEM: " + e.getMessage(), e);
+      throw new IOException(origin + " holds no certificates in PEM: " + e.getMessage(), e);
     }
   }
 

@@ -1,0 +1,7 @@
+package pasvport.web;
+
+import java.util.Optional;
+import pasvport.doctor.vantage.Outside;
+
+/** What a vantage does for those who ask. */
+public record Roles(Optional<Outside> outside) {}
