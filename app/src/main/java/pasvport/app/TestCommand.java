@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import pasvport.doctor.probe.Wish;
 import pasvport.doctor.report.Report;
 import pasvport.doctor.report.ReportJson;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,6 +46,7 @@ import picocli.CommandLine.Spec;
       "  pasvport test ftpes://ftp.example.com/incoming/ --user alice --password-file secret --upload",
       "  pasvport test ftps://ftp.example.com --report report.html --redact",
       "  pasvport test sftp://ftp.example.com",
+      "  pasvport test ftp.example.com --from https://vantage.example.net:8443 --token-file token",
       "  pasvport test --findings",
       "",
       "Exit codes: 0 it works, 1 something does not, 2 warnings, 3 it could not be tested, 64 wrong usage."
@@ -73,7 +77,8 @@ final class TestCommand implements Callable<Integer> {
   @Option(
       names = "--authority",
       paramLabel = "FILE",
-      description = "Certificates, in PEM, that are trusted beside those that Java knows.")
+      description =
+          "Certificates, in PEM, that are trusted beside those that Java knows, of the server and of a vantage.")
   private @Nullable Path authority;
 
   @Option(
@@ -91,6 +96,8 @@ final class TestCommand implements Callable<Integer> {
       paramLabel = "TIME",
       description = "Leaves a session alone for so long, and looks whether it lives: 90s, 10m, 1h.")
   private @Nullable String idle;
+
+  @Mixin private TestFrom from = new TestFrom();
 
   @Option(names = "--json", description = "Prints the outcome as JSON.")
   private boolean json;
@@ -125,13 +132,20 @@ final class TestCommand implements Callable<Integer> {
     }
     var err = spec.commandLine().getErr();
     Wish wish;
+    Report outcome;
     try {
       wish = wish();
+      outcome =
+          from.given()
+              ? from.have(order(wish), authority, line -> progress(line, err))
+              : Report.of(Diagnosis.of(Examination.of(wish, line -> progress(line, err))));
     } catch (IOException e) {
       err.println(String.valueOf(e.getMessage()));
       return UNTESTED;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return UNTESTED;
     }
-    var outcome = Report.of(Diagnosis.of(Examination.of(wish, line -> progress(line, err))));
     var redaction =
         redact
             ? TestRedaction.of(wish.target().host(), wish.user().or(wish.target()::user))
@@ -206,6 +220,23 @@ final class TestCommand implements Callable<Integer> {
         anyCertificate,
         upload,
         left);
+  }
+
+  /** The same for a vantage. */
+  private Map<String, Object> order(Wish wish) throws IOException {
+    if (!wish.idle().isZero()) {
+      throw usage("--idle: a vantage does not wait for so long; leave --from away");
+    }
+    var order = new LinkedHashMap<String, Object>();
+    order.put("target", String.valueOf(url));
+    wish.user().ifPresent(name -> order.put("user", name));
+    order.put("password", wish.password());
+    order.put("any-certificate", wish.anyCertificate());
+    order.put("upload", wish.upload());
+    if (authority != null) {
+      order.put("authorities", Files.readString(authority));
+    }
+    return order;
   }
 
   private ParameterException usage(String message) {

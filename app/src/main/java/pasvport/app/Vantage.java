@@ -74,8 +74,7 @@ final class Vantage implements Callable<Integer> {
   @Option(
       names = "--token-file",
       paramLabel = "FILE",
-      description =
-          "Who may ask: NAME TOKEN on each line. Without it, vantage-tokens in the home.")
+      description = "Who may ask: NAME TOKEN on each line. Without it, vantage-tokens in the home.")
   private @Nullable Path tokenFile;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -121,7 +120,8 @@ final class Vantage implements Callable<Integer> {
   private void greet(
       Endpoint at, int port, Optional<Token> made, Path file, Certificates certificates) {
     PrintWriter out = spec.commandLine().getOut();
-    out.println("https://%s/".formatted(new Endpoint(at.everyAddress() ? "localhost" : at.host(), port)));
+    out.println(
+        "https://%s/".formatted(new Endpoint(at.everyAddress() ? "localhost" : at.host(), port)));
     made.ifPresent(token ->
         out.println(
             "# token of %s, shown this once and kept in %s: %s"

@@ -52,8 +52,10 @@ final class Api {
   void register(HttpRules rules) {
     rules
         .get("/health", free(_ -> Map.of("status", "up")))
-        .get("/challenge", asked((token, request) ->
-            Answers.challenge(outside().challenge(token, query(request, "host").orElse("")))))
+        .get(
+            "/challenge",
+            asked((token, request) ->
+                Answers.challenge(outside().challenge(token, query(request, "host").orElse("")))))
         .post("/tests", begun(this::test))
         .get("/tests/{id}", asked(this::news));
   }
@@ -92,9 +94,7 @@ final class Api {
         byClient.pass(household(request));
         var job = question.answer(holder(request), request);
         Answers.json(
-            response
-                .status(Status.ACCEPTED_202)
-                .header("Location", "/tests/" + job.id()),
+            response.status(Status.ACCEPTED_202).header("Location", "/tests/" + job.id()),
             Map.of("id", job.id()));
       } catch (RefusedException no) {
         Answers.refused(response, no);
@@ -162,8 +162,7 @@ final class Api {
     return request.query().first(name).asString().map(text -> text);
   }
 
-  private static int number(ServerRequest request, String name, int most)
-      throws RefusedException {
+  private static int number(ServerRequest request, String name, int most) throws RefusedException {
     try {
       return Math.clamp(query(request, name).map(Long::parseLong).orElse(0L), 0, most);
     } catch (NumberFormatException e) {

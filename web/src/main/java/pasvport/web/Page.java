@@ -19,8 +19,7 @@ final class Page {
   }
 
   private static Handler part(String name, String type) {
-    try (var in =
-        Optional.ofNullable(Page.class.getResourceAsStream(name)).orElseThrow()) {
+    try (var in = Optional.ofNullable(Page.class.getResourceAsStream(name)).orElseThrow()) {
       var bytes = in.readAllBytes();
       return (_, response) -> response.header("Content-Type", type).send(bytes);
     } catch (IOException e) {

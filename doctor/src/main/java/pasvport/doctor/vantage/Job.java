@@ -13,7 +13,9 @@ import java.util.function.Consumer;
 import pasvport.doctor.fact.Line;
 import pasvport.doctor.report.ReportJson;
 
-/** Something that takes a while, and what has been said of it so far. May be asked by any thread. */
+/**
+ * Something that takes a while, and what has been said of it so far. May be asked by any thread.
+ */
 public final class Job {
   /** A test says some hundred; a hostile server does not make it a million. */
   private static final int MOST_LINES = 5_000;
@@ -103,8 +105,7 @@ public final class Job {
     told.put("id", id);
     told.put("state", state.toString());
     told.put("next", lines.size());
-    told.put(
-        "lines", lines.subList(from, lines.size()).stream().map(ReportJson::line).toList());
+    told.put("lines", lines.subList(from, lines.size()).stream().map(ReportJson::line).toList());
     result.ifPresent(outcome -> told.put("result", outcome));
     return told;
   }

@@ -11,7 +11,9 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The tests under way and those that ended a while ago: so many at once, some that wait, no more. */
+/**
+ * The tests under way and those that ended a while ago: so many at once, some that wait, no more.
+ */
 final class Jobs {
   private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
@@ -90,7 +92,7 @@ final class Jobs {
   synchronized Job find(Token owner, String id) throws RefusedException {
     return Optional.ofNullable(all.get(id))
         .filter(job -> job.owner().equals(owner))
-        .orElseThrow(() ->
-            new RefusedException(Refusal.UNKNOWN_TEST, "there is no such test, or no more"));
+        .orElseThrow(
+            () -> new RefusedException(Refusal.UNKNOWN_TEST, "there is no such test, or no more"));
   }
 }

@@ -59,8 +59,7 @@ public final class Outside {
         token,
         reader ->
             ReportJson.map(
-                Report.of(
-                    Diagnosis.of(Examination.of(wish, _ -> addresses.clone(), reader)))));
+                Report.of(Diagnosis.of(Examination.of(wish, _ -> addresses.clone(), reader)))));
   }
 
   /** A test that was begun. */

@@ -71,8 +71,7 @@ final class Proof {
   boolean holds(Token token, Target target, InetAddress address) throws RefusedException {
     Kept one;
     synchronized (kept) {
-      one =
-          kept.computeIfAbsent(new Key(token, address, target.port()), _ -> new Kept());
+      one = kept.computeIfAbsent(new Key(token, address, target.port()), _ -> new Kept());
     }
     synchronized (one) {
       if (one.proved.filter(at -> clock.instant().isBefore(at.plus(HOLDS))).isPresent()) {
@@ -83,7 +82,8 @@ final class Proof {
       var challenge = Challenge.of(token, target.host());
       one.proved =
           Optional.of(clock.instant())
-              .filter(_ -> greeted(challenge, target, address) || named(challenge, target, address));
+              .filter(
+                  _ -> greeted(challenge, target, address) || named(challenge, target, address));
       return one.proved.isPresent();
     }
   }

@@ -29,8 +29,7 @@ public final class RefusedException extends Exception {
   }
 
   static RefusedException unproved(String message, Challenge challenge) {
-    return new RefusedException(
-        Refusal.NOT_PROVED, message, Duration.ZERO, Optional.of(challenge));
+    return new RefusedException(Refusal.NOT_PROVED, message, Duration.ZERO, Optional.of(challenge));
   }
 
   public Refusal refusal() {

@@ -19,8 +19,7 @@ public record Token(String name, String secret) {
 
   public Token {
     if (secret.length() < SHORTEST) {
-      throw new IllegalArgumentException(
-          "a token has at least %d characters".formatted(SHORTEST));
+      throw new IllegalArgumentException("a token has at least %d characters".formatted(SHORTEST));
     }
   }
 

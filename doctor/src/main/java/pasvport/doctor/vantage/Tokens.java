@@ -102,7 +102,7 @@ public final class Tokens {
         holder = Optional.of(token);
       }
     }
-    return holder.orElseThrow(() ->
-        new RefusedException(Refusal.UNKNOWN_TOKEN, "the vantage does not know this token"));
+    return holder.orElseThrow(
+        () -> new RefusedException(Refusal.UNKNOWN_TOKEN, "the vantage does not know this token"));
   }
 }
