@@ -180,8 +180,7 @@ final class ApplyTest {
     var hop =
         Plan.of(Site.parse(site, "site", HostAddresses.ofThisHost()).site()).hops().getFirst();
     LiveFirewall firewall = LiveFirewalls.of(hop.dialect());
-    return Proposal.rehearsed(
-        hop.needs(), firewall.written(hop.needs()), firewall, live(), login);
+    return Proposal.rehearsed(hop.needs(), firewall.written(hop.needs()), firewall, live(), login);
   }
 
   /** Where the firewall's programs are, and ours. */

@@ -149,7 +149,8 @@ enum RulesWall {
     /** Loads rules as they say that they are loaded. */
     void load(Rules rules, Path folder) throws IOException {
       for (var file : rules.files()) {
-        Files.writeString(folder.resolve(file.name()), MODPROBE.matcher(file.text()).replaceAll(""));
+        Files.writeString(
+            folder.resolve(file.name()), MODPROBE.matcher(file.text()).replaceAll(""));
       }
       for (var command : rules.load()) {
         sh(MODPROBE.matcher(command).replaceAll("true"), folder);

@@ -73,7 +73,8 @@ public final class Authorities {
             CertificateFactory.getInstance("X.509").generateCertificate(block));
       }
       if (store.size() == 0) {
-        throw new IOException(origin + " holds no certificate in PEM (-----BEGIN CERTIFICATE-----).");
+        throw new IOException(
+            origin + " holds no certificate in PEM (-----BEGIN CERTIFICATE-----).");
       }
       var all = new ArrayList<>(known().believed);
       all.add(manager(Optional.of(store)));

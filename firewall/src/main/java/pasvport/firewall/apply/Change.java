@@ -128,8 +128,7 @@ public record Change(Path folder) {
       if (!ran.succeeded()) {
         throw new ApplyException(
             "change %d is in force, but not after the next start (%s): %s"
-                .formatted(
-                    number(), folder.resolve(KEEP), (ran.stderr() + ran.stdout()).strip()));
+                .formatted(number(), folder.resolve(KEEP), (ran.stderr() + ran.stdout()).strip()));
       }
     }
   }

@@ -56,7 +56,8 @@ public final class LiveFirewalld implements LiveFirewall {
   private static List<String> running(Shell shell) throws ApplyException {
     var lines = new ArrayList<String>();
     var ours = false;
-    for (var line : shell.told("nft", "-s", "list", "table", "inet", "firewalld").lines().toList()) {
+    for (var line :
+        shell.told("nft", "-s", "list", "table", "inet", "firewalld").lines().toList()) {
       if (line.startsWith("\t") && !line.startsWith("\t\t") && line.endsWith("{")) {
         ours = line.contains(Firewalld.PREFIX);
       }
@@ -128,8 +129,7 @@ public final class LiveFirewalld implements LiveFirewall {
             line.formatted(" --permanent", zone, "add", device.get()),
             List.of(line.formatted("", zone, "add", device.get()).split(" ", -1)),
             Stream.of(" --permanent", "")
-                .map(how ->
-                    line.formatted(how, zone, "remove", device.get()) + " 2>/dev/null || :")
+                .map(how -> line.formatted(how, zone, "remove", device.get()) + " 2>/dev/null || :")
                 .toList()));
   }
 
@@ -153,7 +153,10 @@ public final class LiveFirewalld implements LiveFirewall {
     var script = new ArrayList<>(List.of("rm -f " + OWN));
     var files = new LinkedHashMap<String, String>();
     var own =
-        shell.told("sh", "-c", "for file in %s; do [ ! -e \"$file\" ] || echo \"$file\"; done".formatted(OWN));
+        shell.told(
+            "sh",
+            "-c",
+            "for file in %s; do [ ! -e \"$file\" ] || echo \"$file\"; done".formatted(OWN));
     for (var file : own.lines().toList()) {
       var name = "before" + file.substring(FOLDER.length()).replace('/', '.');
       files.put(name, shell.told("cat", file));

@@ -6,7 +6,8 @@ import java.util.stream.Collectors;
 
 /** Those firewalls that rules can be put into. */
 public final class LiveFirewalls {
-  private static final List<LiveFirewall> ALL = List.of(new LiveNftables(), new LiveIptables(), new LiveFirewalld(), new LiveUfw());
+  private static final List<LiveFirewall> ALL =
+      List.of(new LiveNftables(), new LiveIptables(), new LiveFirewalld(), new LiveUfw());
 
   private LiveFirewalls() {}
 

@@ -61,7 +61,9 @@ public final class LiveUfw implements LiveFirewall {
   public String others(Shell shell) throws ApplyException {
     return chains.others(shell)
         + shell.told(
-            "sh", "-c", "sha256sum %1$s/*.rules %1$s/*.init %1$s/*.conf %2$s/ufw".formatted(FOLDER, DEFAULTS));
+            "sh",
+            "-c",
+            "sha256sum %1$s/*.rules %1$s/*.init %1$s/*.conf %2$s/ufw".formatted(FOLDER, DEFAULTS));
   }
 
   @Override

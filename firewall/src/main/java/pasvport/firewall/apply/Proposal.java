@@ -70,7 +70,11 @@ public final class Proposal {
           "change %d waits to be confirmed; confirm it or undo it first"
               .formatted(pending.get().number()));
     }
-    var change = Change.begin(journal.next(), firewall.undo(report.admissions(), live), firewall.kept(rules, report.admissions()));
+    var change =
+        Change.begin(
+            journal.next(),
+            firewall.undo(report.admissions(), live),
+            firewall.kept(rules, report.admissions()));
     change.watch(within, live);
     try {
       firewall.load(rules, report.admissions(), live);

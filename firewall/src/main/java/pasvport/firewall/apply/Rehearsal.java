@@ -30,7 +30,8 @@ final class Rehearsal {
 
   private final List<Flow> flows;
 
-  private Rehearsal(LiveFirewall firewall, Optional<Login> login, Stage stage, Shell wall, List<Flow> flows) {
+  private Rehearsal(
+      LiveFirewall firewall, Optional<Login> login, Stage stage, Shell wall, List<Flow> flows) {
     this.firewall = firewall;
     this.login = login;
     this.stage = stage;
