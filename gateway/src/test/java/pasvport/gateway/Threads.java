@@ -1,40 +1,36 @@
 package pasvport.gateway;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
-import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** The threads of this process, virtual ones too. */
+/**
+ * The threads of this process, virtual ones too.
+ *
+ * <p>They are asked for their names where the JDK keeps them. A thread dump names them too, but it
+ * walks their stacks, and JDK 25.0.3 crashes when one of them is mounted at that moment
+ * (JVM_CreateThreadSnapshot, Continuation::is_continuation_entry_frame).
+ */
 final class Threads {
-  private static final Pattern NAME = Pattern.compile("^#\\d+ \"([^\"]*)\"", Pattern.MULTILINE);
-
   private Threads() {}
 
   /** The names of those that a gateway's sessions have. */
   static List<String> ofSessions() {
+    return all()
+        .map(Thread::getName)
+        .filter(name -> name.matches("session|(transfer|client|server)-\\d+"))
+        .toList();
+  }
+
+  private static Stream<Thread> all() {
     try {
-      Path folder = Files.createTempDirectory("threads");
-      Path dump = folder.resolve("dump");
-      try {
-        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-            .dumpThreads(dump.toString(), ThreadDumpFormat.TEXT_PLAIN);
-        return NAME.matcher(Files.readString(dump))
-            .results()
-            .map(result -> result.group(1))
-            .filter(name -> name.matches("session|(transfer|client|server)-\\d+"))
-            .toList();
-      } finally {
-        Files.deleteIfExists(dump);
-        Files.delete(folder);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      Object root =
+          Class.forName("jdk.internal.vm.ThreadContainers").getMethod("root").invoke(null);
+      Stream<?> threads =
+          (Stream<?>)
+              Class.forName("jdk.internal.vm.ThreadContainer").getMethod("threads").invoke(root);
+      return threads.map(Thread.class::cast);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("another JDK", e);
     }
   }
 }
