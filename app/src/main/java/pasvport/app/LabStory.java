@@ -2,14 +2,13 @@ package pasvport.app;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import pasvport.firewall.plan.Change;
 import pasvport.firewall.plan.Plan;
 import pasvport.firewall.plan.PlanRefusedException;
@@ -221,15 +220,12 @@ final class LabStory {
     out.flush();
   }
 
-  /** This program once more: its own command line up to the verb, and another verb. */
+  /** This program once more, as it was started, with another verb. */
   private List<String> own(List<String> verb) {
-    var self = ProcessHandle.current().info();
-    var before =
-        Stream.concat(self.command().stream(), self.arguments().stream().flatMap(Arrays::stream))
-            .takeWhile(word -> !word.equals(Main.class.getName()))
-            .toList();
-    var command = new ArrayList<>(before);
-    command.add(Main.class.getName());
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(verb);
     if (!List.of("test", "import").contains(verb.getFirst())) {
       command.addAll(List.of("--home", home.toString()));

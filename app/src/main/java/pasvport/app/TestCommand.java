@@ -2,6 +2,7 @@ package pasvport.app;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import pasvport.doctor.ends.End;
+import pasvport.doctor.ends.Outer;
+import pasvport.doctor.ends.TwoSided;
 import pasvport.doctor.fact.Line;
 import pasvport.doctor.fact.Target;
 import pasvport.doctor.finding.Diagnosis;
@@ -20,6 +25,8 @@ import pasvport.doctor.probe.Examination;
 import pasvport.doctor.probe.Wish;
 import pasvport.doctor.report.Report;
 import pasvport.doctor.report.ReportJson;
+import pasvport.site.Json;
+import pasvport.web.RemoteEnd;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,6 +54,8 @@ import picocli.CommandLine.Spec;
       "  pasvport test ftps://ftp.example.com --report report.html --redact",
       "  pasvport test sftp://ftp.example.com",
       "  pasvport test ftp.example.com --from https://vantage.example.net:8443 --token-file token",
+      "  pasvport test ftp.example.com --from https://vantage.example.net:8443 --token-file token \\",
+      "    --beside here --redirect",
       "  pasvport test --findings",
       "",
       "Exit codes: 0 it works, 1 something does not, 2 warnings, 3 it could not be tested, 64 wrong usage."
@@ -99,6 +108,8 @@ final class TestCommand implements Callable<Integer> {
 
   @Mixin private TestFrom from = new TestFrom();
 
+  @Mixin private TestBeside beside = new TestBeside();
+
   @Option(names = "--json", description = "Prints the outcome as JSON.")
   private boolean json;
 
@@ -133,12 +144,12 @@ final class TestCommand implements Callable<Integer> {
     var err = spec.commandLine().getErr();
     Wish wish;
     Report outcome;
+    Optional<TwoSided> both;
     try {
       wish = wish();
-      outcome =
-          from.given()
-              ? from.have(order(wish), authority, line -> progress(line, err))
-              : Report.of(Diagnosis.of(Examination.of(wish, line -> progress(line, err))));
+      var tested = from.given() ? testedFrom(wish) : testedHere(wish);
+      outcome = tested.report();
+      both = tested.both();
     } catch (IOException e) {
       err.println(String.valueOf(e.getMessage()));
       return UNTESTED;
@@ -153,11 +164,52 @@ final class TestCommand implements Callable<Integer> {
     print(
         redaction.apply(
             json
-                ? ReportJson.of(outcome)
-                : new TestText(outcome, TestColour.where(!noColour && !redact)).toString()));
+                ? json(outcome, both)
+                : new TestText(outcome, both, TestColour.where(!noColour && !redact)).toString()));
     return written(wish.target(), redaction.apply(TestPage.of(outcome)))
         ? outcome.outcome().exit()
         : UNTESTED;
+  }
+
+  /** What a test has brought, and what one with a hand at both ends has. */
+  private record Tested(Report report, Optional<TwoSided> both) {}
+
+  private Tested testedHere(Wish wish) throws IOException, InterruptedException {
+    var err = spec.commandLine().getErr();
+    var report = Report.of(Diagnosis.of(Examination.of(wish, line -> progress(line, err))));
+    if (!beside.given() || report.address().isEmpty()) {
+      return new Tested(report, Optional.empty());
+    }
+    var outside = new Outer(InetAddress.ofLiteral(report.address()));
+    return tested(wish, report, outside);
+  }
+
+  private Tested testedFrom(Wish wish) throws IOException, InterruptedException {
+    var err = spec.commandLine().getErr();
+    try (var vantage = from.client(authority)) {
+      var report = from.have(vantage, order(wish), line -> progress(line, err));
+      return beside.given()
+          ? tested(wish, report, RemoteEnd.outside(vantage, String.valueOf(url)))
+          : new Tested(report, Optional.empty());
+    }
+  }
+
+  private Tested tested(Wish wish, Report report, End outside)
+      throws IOException, InterruptedException {
+    var both = beside.have(wish.target(), outside, report, authority);
+    var further =
+        both.stream()
+            .flatMap(two ->
+                Stream.concat(
+                    two.findings().stream(), two.notInForce(report.transcript()).stream()))
+            .toList();
+    return new Tested(report.with(further), both);
+  }
+
+  private static String json(Report report, Optional<TwoSided> both) {
+    var json = ReportJson.map(report);
+    both.ifPresent(two -> json.put("both-ends", two.json()));
+    return Json.write(json);
   }
 
   private void print(String text) {

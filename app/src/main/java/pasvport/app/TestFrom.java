@@ -47,30 +47,47 @@ final class TestFrom {
     return from != null;
   }
 
-  /** The outcome of a test that the vantage carries out. */
-  Report have(Map<String, Object> order, @Nullable Path authority, Consumer<Line> reader)
+  /**
+   * The outcome of a test that the vantage carries out.
+   *
+   * @param vantage from {@link #client}
+   */
+  Report have(VantageClient vantage, Map<String, Object> order, Consumer<Line> reader)
       throws IOException, InterruptedException {
-    try (var client = client(authority)) {
-      return ReportJson.read(client.have("tests", order, reader));
+    try {
+      return ReportJson.read(vantage.have("tests", order, reader));
     } catch (IllegalArgumentException e) {
       throw new IOException(
           "%s does not answer as a vantage: %s".formatted(from, e.getMessage()), e);
     }
   }
 
-  private VantageClient client(@Nullable Path authority) throws IOException {
+  /** Who asks the vantage. */
+  VantageClient client(@Nullable Path authority) throws IOException {
     if (tokenFile == null || from == null) {
       throw new ParameterException(
           spec.commandLine(), "--token-file: the vantage wants a token from those who ask");
     }
+    return client(from, tokenFile, fingerprint, authority, spec);
+  }
+
+  /** Who asks a vantage, by options such as these. */
+  static VantageClient client(
+      URI vantage,
+      Path tokenFile,
+      @Nullable String fingerprint,
+      @Nullable Path authority,
+      CommandSpec spec)
+      throws IOException {
     try {
-      return new VantageClient(from, token(tokenFile), trust(authority));
+      return new VantageClient(vantage, token(tokenFile), trust(fingerprint, authority));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
-  private VantageTrust trust(@Nullable Path authority) throws IOException {
+  private static VantageTrust trust(@Nullable String fingerprint, @Nullable Path authority)
+      throws IOException {
     return fingerprint != null
         ? VantageTrust.pinned(fingerprint)
         : authority != null ? VantageTrust.of(authority) : VantageTrust.known();

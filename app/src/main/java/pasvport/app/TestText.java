@@ -3,7 +3,9 @@ package pasvport.app;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import pasvport.doctor.ends.TwoSided;
 import pasvport.doctor.fact.Times;
 import pasvport.doctor.finding.Effect;
 import pasvport.doctor.finding.Finding;
@@ -16,11 +18,13 @@ final class TestText {
   private static final int LABEL = 10;
 
   private final Report report;
+  private final Optional<TwoSided> both;
   private final TestColour colour;
   private final List<String> lines = new ArrayList<>();
 
-  TestText(Report report, TestColour colour) {
+  TestText(Report report, Optional<TwoSided> both, TestColour colour) {
     this.report = report;
+    this.both = both;
     this.colour = colour;
     write();
   }
@@ -38,6 +42,10 @@ final class TestText {
       lines.add("");
       ways.forEach(this::way);
     }
+    both.ifPresent(two -> {
+      lines.add("");
+      lines.addAll(two.lines());
+    });
     lines.add("");
     lines.add(
         colour.faint(

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import pasvport.certificates.Certificates;
+import pasvport.doctor.ends.Beside;
 import pasvport.doctor.vantage.Ground;
 import pasvport.doctor.vantage.Outside;
 import pasvport.doctor.vantage.Token;
@@ -38,7 +39,8 @@ import picocli.CommandLine.Spec;
       "Runs a vantage point: the other end of a test, with an HTTPS API and a page for a browser.",
       "",
       "Outside the firewall it tests servers for those who have a token and have proved that the"
-          + " server is theirs, by a challenge in its greeting or in the DNS."
+          + " server is theirs, by a challenge in its greeting or in the DNS. Beside a server (--beside)"
+          + " it is the other hand of such a test."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
@@ -46,6 +48,7 @@ import picocli.CommandLine.Spec;
       "  pasvport vantage",
       "  pasvport vantage --listen 198.51.100.7:443 --site vantage.yaml",
       "  pasvport vantage --allow 10.0.0.0/8",
+      "  pasvport vantage --beside --listen 127.0.0.1:8443",
       "  pasvport test ftp.example.com --from https://vantage.example.net:8443 --token-file token",
       "",
       "The first start makes the token file and prints the token once.",
@@ -77,6 +80,27 @@ final class Vantage implements Callable<Integer> {
       description = "Who may ask: NAME TOKEN on each line. Without it, vantage-tokens in the home.")
   private @Nullable Path tokenFile;
 
+  @Option(
+      names = "--beside",
+      description =
+          "Stands beside a server instead: says what it sees there, and listens and answers when one"
+              + " with a token tests with both ends (pasvport test --beside).")
+  private boolean beside;
+
+  @Option(
+      names = "--redirect",
+      description =
+          "With --beside: the outside's connections to the server's port may be steered here while"
+              + " a test compares, by a rule of nftables that ends with it.")
+  private boolean redirect;
+
+  @Option(
+      names = "--log",
+      paramLabel = "FILE",
+      description =
+          "With --beside: a log to read beside the usual ones; may be given several times.")
+  private List<Path> logs = List.of();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -88,7 +112,7 @@ final class Vantage implements Callable<Integer> {
       Site site = where.load(HostAddresses.ofThisHost()).site();
       Logs.start(site.log().format());
       Logs.startForLibraries();
-      serve(site, at, new Roles(Optional.of(new Outside(ground))));
+      serve(site, at, ground);
       return Main.OK;
     } catch (SiteException e) {
       e.problems().forEach(problem -> err.println(problem.in(e.fileName())));
@@ -99,21 +123,31 @@ final class Vantage implements Callable<Integer> {
     }
   }
 
-  private void serve(Site site, Endpoint at, Roles roles) throws IOException, InterruptedException {
+  private void serve(Site site, Endpoint at, Ground ground)
+      throws IOException, InterruptedException {
     Home home = where.home();
     home.create();
     Path file = tokenFile == null ? home.folder().resolve(TOKENS) : tokenFile;
     Optional<Token> made = Tokens.makeIfMissing(file);
     Tokens tokens = Tokens.read(file);
     try (var certificates =
-            Certificates.open(site.certificates(), home, new SimpleMeterRegistry());
-        var server =
-            VantageServer.start(at, ServerTls.context(certificates::entries), tokens, roles)) {
-      certificates.start();
-      greet(at, server.port(), made, file, certificates);
-      var end = new CountDownLatch(1);
-      Runtime.getRuntime().addShutdownHook(new Thread(end::countDown, "stop"));
-      end.await();
+        Certificates.open(site.certificates(), home, new SimpleMeterRegistry())) {
+      var tls = ServerTls.context(certificates::entries);
+      try (var end = new Beside(Optional.of(tls), redirect, logs);
+          var server =
+              VantageServer.start(
+                  at,
+                  tls,
+                  tokens,
+                  beside
+                      ? new Roles(Optional.empty(), Optional.of(end))
+                      : new Roles(Optional.of(new Outside(ground)), Optional.empty()))) {
+        certificates.start();
+        greet(at, server.port(), made, file, certificates);
+        var stop = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(stop::countDown, "stop"));
+        stop.await();
+      }
     }
   }
 

@@ -32,7 +32,7 @@ final class HouseTest {
           entry("certificates", "site"),
           entry("importers", "site"),
           entry("firewall", "site", "linux", "lab"),
-          entry("doctor", "ftp", "site", "importers", "linux"),
+          entry("doctor", "ftp", "site", "importers", "linux", "firewall"),
           entry("web", "site", "doctor"),
           entry("lab", "linux"),
           entry(

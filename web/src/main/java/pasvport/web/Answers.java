@@ -87,6 +87,7 @@ final class Answers {
       case SPECIAL_ADDRESS, PORT_NOT_TESTED, NOT_PROVED -> Status.FORBIDDEN_403;
       case UNKNOWN_TEST, NOT_OFFERED -> Status.NOT_FOUND_404;
       case NAME_NOT_FOUND -> Status.UNPROCESSABLE_CONTENT_422;
+      case NOT_POSSIBLE -> Status.CONFLICT_409;
       case TOO_OFTEN, BUSY -> Status.TOO_MANY_REQUESTS_429;
     };
   }

@@ -57,7 +57,10 @@ final class Api {
             asked((token, request) ->
                 Answers.challenge(outside().challenge(token, query(request, "host").orElse("")))))
         .post("/tests", begun(this::test))
-        .get("/tests/{id}", asked(this::news));
+        .get("/tests/{id}", asked(this::news))
+        .post("/knock", begun((token, request) -> outside().knock(token, body(request))))
+        .post("/visit", begun((token, request) -> outside().visit(token, body(request))))
+        .post("/beside/{question}", asked(this::beside));
   }
 
   /** A question that comes with a token. */
@@ -120,6 +123,29 @@ final class Api {
         .orElseThrow(() ->
             new RefusedException(
                 Refusal.NOT_OFFERED, "this vantage stands beside a server and tests none"));
+  }
+
+  private Map<String, ?> beside(Token token, ServerRequest request) throws RefusedException {
+    var question = request.path().pathParameters().get("question");
+    var end =
+        roles
+            .beside()
+            .orElseThrow(() ->
+                new RefusedException(
+                    Refusal.NOT_OFFERED, "this vantage does not stand beside a server (--beside)"));
+    var order = body(request);
+    LOG.atInfo()
+        .addKeyValue("token", token)
+        .addKeyValue("client", household(request))
+        .addKeyValue("question", question)
+        .log("beside");
+    try {
+      return end.answer(question, order);
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(Refusal.MALFORMED, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new RefusedException(Refusal.NOT_POSSIBLE, String.valueOf(e.getMessage()));
+    }
   }
 
   private Job test(Token token, ServerRequest request) throws RefusedException {

@@ -79,6 +79,20 @@ public final class Shape {
     };
   }
 
+  /** The same with another member, in the place of what had that name. */
+  public Shape with(String name, double value) {
+    var map = map();
+    map.put(name, value);
+    return new Shape(map);
+  }
+
+  /** As it came, for programs. */
+  public Map<String, Object> map() {
+    var map = new LinkedHashMap<String, Object>();
+    members.forEach((name, value) -> map.put(String.valueOf(name), value));
+    return map;
+  }
+
   /** A text that may be shown: what would steer a terminal is taken out. */
   public String text(String name) {
     return maybeText(name).orElseThrow(() -> missing(name, "a text"));

@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import pasvport.doctor.ends.Outer;
 import pasvport.doctor.fact.Addresses;
 import pasvport.doctor.fact.Target;
 import pasvport.doctor.finding.Diagnosis;
@@ -16,6 +18,7 @@ import pasvport.doctor.probe.Resolver;
 import pasvport.doctor.probe.Wish;
 import pasvport.doctor.report.Report;
 import pasvport.doctor.report.ReportJson;
+import pasvport.doctor.report.Shape;
 
 /**
  * A vantage in its role outside: it tests servers for those who have proved that they are theirs. A
@@ -60,6 +63,42 @@ public final class Outside {
         reader ->
             ReportJson.map(
                 Report.of(Diagnosis.of(Examination.of(wish, _ -> addresses.clone(), reader)))));
+  }
+
+  /** Tries passive ports of a server, which the end beside it has opened. */
+  public Job knock(Token token, Shape order) throws RefusedException {
+    return twoSided(token, order, Outer::knock);
+  }
+
+  /** Plays a client's part at a server, where the end beside it plays the server's. */
+  public Job visit(Token token, Shape order) throws RefusedException {
+    return twoSided(token, order, Outer::visit);
+  }
+
+  /** One part of a test with two ends. */
+  @FunctionalInterface
+  private interface Play {
+    Map<String, Object> at(Outer outer, Shape order) throws InterruptedException;
+  }
+
+  private Job twoSided(Token token, Shape order, Play play) throws RefusedException {
+    tests.pass(token.name());
+    try {
+      var target = Order.target(order.text("target"));
+      var address = proved(token, target).getFirst();
+      return jobs.begin(
+          token,
+          _ -> {
+            try {
+              return play.at(new Outer(address), order.with("port", target.port()));
+            } catch (InterruptedException stopping) {
+              Thread.currentThread().interrupt();
+              return Map.of();
+            }
+          });
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(Refusal.MALFORMED, String.valueOf(e.getMessage()));
+    }
   }
 
   /** A test that was begun. */

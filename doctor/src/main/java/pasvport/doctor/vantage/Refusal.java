@@ -18,6 +18,8 @@ public enum Refusal {
   PORT_NOT_TESTED,
   /** Neither the greeting nor the DNS carries the challenge. */
   NOT_PROVED,
+  /** The host does not let it be done; the message says what stands in the way. */
+  NOT_POSSIBLE,
   TOO_OFTEN,
   /** As many tests as there may be at once are running, and as many wait. */
   BUSY;

@@ -1,0 +1,320 @@
+package pasvport.doctor.ends;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import pasvport.doctor.ends.RangeMap.State;
+import pasvport.doctor.fact.Addresses;
+import pasvport.doctor.fact.Line;
+import pasvport.doctor.finding.Certainty;
+import pasvport.doctor.finding.Finding;
+import pasvport.doctor.report.Shape;
+import pasvport.site.PortRange;
+
+/**
+ * What a test with both ends has brought.
+ *
+ * @param view what is to be seen beside the server
+ * @param ranges the passive range
+ * @param map the range as it is seen from outside
+ * @param comparison what was sent beside what came; empty if that could not be tried
+ * @param needs what the firewall of the server's host does with what passive FTP needs
+ * @param story what the logs of the server's host tell of the outside's connections
+ * @param seenAs the addresses that the outside has at the server
+ * @param notes what could not be done, and why
+ */
+public record TwoSided(
+    Shape view,
+    List<PortRange> ranges,
+    RangeMap map,
+    Optional<Comparison> comparison,
+    List<Need> needs,
+    List<String> story,
+    Set<InetAddress> seenAs,
+    List<String> notes) {
+
+  /**
+   * What a firewall does with some ports.
+   *
+   * @param by which rules decide that
+   */
+  public record Need(String firewall, PortRange ports, String answer, List<String> by) {
+    static Need read(Shape json) {
+      return new Need(
+          json.text("firewall"),
+          PortRange.parse(json.text("ports")),
+          json.text("answer"),
+          json.texts("by"));
+    }
+
+    boolean isOpen() {
+      return answer.equals("open");
+    }
+  }
+
+  public TwoSided {
+    ranges = List.copyOf(ranges);
+    needs = List.copyOf(needs);
+    story = List.copyOf(story);
+    seenAs = Set.copyOf(seenAs);
+    notes = List.copyOf(notes);
+  }
+
+  /** What is wrong, or good to know. */
+  public List<Finding> findings() {
+    var findings = new ArrayList<Finding>();
+    shut().ifPresent(findings::add);
+    shifted().ifPresent(findings::add);
+    intercepted().ifPresent(findings::add);
+    comparison.ifPresent(all -> {
+      rewritten(all).ifPresent(findings::add);
+      cut(all).ifPresent(findings::add);
+      changed(all).ifPresent(findings::add);
+      otherTls(all).ifPresent(findings::add);
+    });
+    return findings;
+  }
+
+  /**
+   * Whether the server announces what its configuration names.
+   *
+   * @param transcript of a test of it
+   */
+  public Optional<Finding> notInForce(List<Line> transcript) {
+    var beyond =
+        transcript.stream()
+            .filter(line -> line.kind() == Line.Kind.RECEIVED)
+            .flatMap(line -> Visit.port(line.text()).stream().boxed())
+            .filter(port -> ranges.stream().noneMatch(range -> range.contains(port)))
+            .sorted()
+            .distinct()
+            .toList();
+    return ranges.isEmpty() || beyond.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Kinds.RANGE_NOT_IN_FORCE
+                .finding(
+                    Certainty.PROVED,
+                    "The server announced port %d, and its configuration names %s."
+                        .formatted(beyond.getFirst(), RangeMap.shown(ranges)))
+                .because("announced: " + beyond)
+                .remedy(
+                    "Restart the server, so that it takes its configuration, or name the file that it"
+                        + " really reads."));
+  }
+
+  private Optional<Finding> shut() {
+    var shut = map.ports(state -> state.isShut() && state != State.INTERCEPTED);
+    if (shut.isEmpty()) {
+      return Optional.empty();
+    }
+    var missing =
+        needs.stream()
+            .filter(need -> !need.isOpen())
+            .filter(need -> shut.stream().anyMatch(range -> overlap(range, need.ports())))
+            .toList();
+    var from = seenAs.stream().map(Addresses::shown).collect(Collectors.joining(", "));
+    return Optional.of(
+        Kinds.RANGE_SHUT
+            .finding(
+                Certainty.PROVED,
+                "Ports %s of the passive range %s are not reached from outside, although somebody listens there: %s."
+                    .formatted(
+                        RangeMap.shown(shut),
+                        RangeMap.shown(ranges),
+                        missing.isEmpty()
+                            ? "something before this host keeps them out"
+                            : "the rules of the server's own host keep them out"))
+            .because(map.stretches().stream().map(RangeMap.Stretch::toString))
+            .because(
+                missing.stream()
+                    .flatMap(need ->
+                        need.by().stream().map(by -> "%s: %s".formatted(need.firewall(), by))))
+            .remedy(
+                missing.isEmpty()
+                    ? "On the firewall or router before the server, open and forward these ports to it; its own host lets them in:"
+                    : "On the server's host:")
+            .remedy(
+                shut.stream()
+                    .map(range ->
+                        "  tcp, destination ports %s, new connections, from %s"
+                            .formatted(range, from.isEmpty() ? "the clients" : from))
+                    .toList())
+            .remedy(
+                "pasvport rules --for DIALECT writes that in the firewall's own language; pasvport plan shows the whole way."));
+  }
+
+  private static boolean overlap(PortRange one, PortRange other) {
+    return one.first() <= other.last() && other.first() <= one.last();
+  }
+
+  private Optional<Finding> shifted() {
+    var shifted = map.ports(state -> state == State.SHIFTED);
+    return shifted.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Kinds.RANGE_SHIFTED
+                .finding(
+                    Certainty.PROVED,
+                    "Ports %s lead to other ports of the server's host: the server announces one port and the client's connection arrives at another."
+                        .formatted(RangeMap.shown(shifted)))
+                .because(map.stretches().stream().map(RangeMap.Stretch::toString))
+                .remedy("Forward each passive port to the port of the same number."));
+  }
+
+  private Optional<Finding> intercepted() {
+    var taken = map.ports(state -> state == State.INTERCEPTED);
+    return taken.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Kinds.RANGE_INTERCEPTED
+                .finding(
+                    Certainty.PROVED,
+                    "On ports %s somebody answers, and nothing arrived at the server: a proxy or balancer in between accepts in its name."
+                        .formatted(RangeMap.shown(taken)))
+                .because(map.stretches().stream().map(RangeMap.Stretch::toString))
+                .remedy("Have the proxy or balancer pass these ports on to this server."));
+  }
+
+  private static Optional<Finding> rewritten(Comparison all) {
+    boolean rewritten =
+        all.any(both ->
+            both.answers().filter(change -> !change.lost()).isPresent()
+                || both.commands().filter(change -> !change.lost()).isPresent());
+    return rewritten
+        ? Optional.of(
+            Kinds.DEVICE_REWRITES
+                .finding(
+                    Certainty.PROVED,
+                    "A device on the way rewrites what server and client say: %s."
+                        .formatted(
+                            Device.of(all)
+                                .map(Device::toString)
+                                .orElse("which one, what it changed does not tell")))
+                .because(all.told().stream())
+                .remedy(
+                    "One owner of the addresses is enough: where the device rewrites, let the server announce its own address; else switch the device's FTP helper off and let the server, or pasvport, announce the outside one.",
+                    "Under TLS it can rewrite nothing; FTPS needs the second way."))
+        : Optional.empty();
+  }
+
+  private static Optional<Finding> cut(Comparison all) {
+    return all.any(Comparison.Both::cut)
+        ? Optional.of(
+            Kinds.DEVICE_CUTS
+                .finding(
+                    Certainty.PROVED,
+                    "A device on the way keeps replies back or ends the session for what is in them: %s."
+                        .formatted(
+                            Device.of(all)
+                                .map(Device::toString)
+                                .orElse("which one, what it did does not tell")))
+                .because(all.told().stream())
+                .remedy(
+                    "Whoever gets replies like these through that device hangs: take its FTP helper or inspection off this way, or keep the server to one plain 227 with its own address."))
+        : Optional.empty();
+  }
+
+  private static Optional<Finding> changed(Comparison all) {
+    return all.any(Comparison.Both::dataChanged)
+        ? Optional.of(
+            Kinds.BYTES_CHANGED
+                .finding(
+                    Certainty.PROVED,
+                    "What goes over data connections is changed on the way: files arrive damaged.")
+                .because(all.told().stream())
+                .remedy(
+                    "Take the FTP helper, gaming or DMZ mode, or content filter off this way; FTPS and SFTP are not readable to it."))
+        : Optional.empty();
+  }
+
+  private static Optional<Finding> otherTls(Comparison all) {
+    return all.any(Comparison.Both::otherCertificate)
+        ? Optional.of(
+            Kinds.TLS_INTERCEPTED
+                .finding(
+                    Certainty.PROVED,
+                    "The certificate that the outside is shown is not the one that the server shows: a device on the way ends TLS and reads along.")
+                .because(all.told().stream())
+                .remedy("Except FTP to this server from TLS inspection."))
+        : Optional.empty();
+  }
+
+  /** For people: what no finding says. */
+  public List<String> lines() {
+    var lines = new ArrayList<String>();
+    view.list("servers").forEach(server -> lines.add(server(server)));
+    var seen = seenAs.stream().map(Addresses::shown).sorted().collect(Collectors.joining(", "));
+    if (!seen.isEmpty()) {
+      lines.add("The outside is seen there as %s.".formatted(seen));
+    }
+    if (!map.isEmpty()) {
+      lines.add(
+          "Passive range as seen from outside: "
+              + map.stretches().stream()
+                  .map(RangeMap.Stretch::toString)
+                  .collect(Collectors.joining("; "))
+              + ".");
+    }
+    needs.forEach(need ->
+        lines.add(
+            "%s of the server's host, ports %s: %s%s"
+                .formatted(
+                    need.firewall(),
+                    need.ports(),
+                    need.answer().replace('-', ' '),
+                    need.by().isEmpty() ? "" : ", by " + need.by().getFirst())));
+    comparison.ifPresent(all ->
+        lines.add(
+            "Byte for byte the same at both ends: %d of %d scenes."
+                .formatted(all.same(), all.scenes().size())));
+    lines.addAll(notes);
+    if (!story.isEmpty()) {
+      lines.add("The logs there say:");
+      story.forEach(line -> lines.add("  " + line));
+    }
+    return lines;
+  }
+
+  private static String server(Shape server) {
+    var files = String.join(", ", server.texts("files"));
+    return "Beside the server: %s%s%s%s."
+        .formatted(
+            server.text("product"),
+            server.truth("runs")
+                ? ", listens on "
+                    + server.numbers("listens").stream()
+                        .map(port -> Integer.toString(port))
+                        .collect(Collectors.joining(", "))
+                : ", which does not run",
+            files.isEmpty() ? "" : ", " + files,
+            server.maybeText("unreadable").map(why -> ": " + why).orElse(""));
+  }
+
+  /** For programs. */
+  public Map<String, Object> json() {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("view", view.map());
+    json.put("seen-as", seenAs.stream().map(Addresses::shown).sorted().toList());
+    json.put("range", map.json());
+    json.put("comparison", comparison.map(Comparison::json).orElse(List.of()));
+    json.put(
+        "firewall",
+        needs.stream()
+            .map(need ->
+                Map.of(
+                    "firewall", need.firewall(),
+                    "ports", need.ports().toString(),
+                    "answer", need.answer(),
+                    "by", need.by()))
+            .toList());
+    json.put("story", story);
+    json.put("notes", notes);
+    return json;
+  }
+}
