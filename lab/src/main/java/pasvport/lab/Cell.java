@@ -57,6 +57,13 @@ public final class Cell implements AutoCloseable {
     return running;
   }
 
+  /** Starts a program that is talked to through its standard input and output. */
+  public Running pipe(List<String> command) {
+    var whole = new ArrayList<>(entry());
+    whole.addAll(command);
+    return host.pipe(whole);
+  }
+
   private List<String> entry() {
     return List.of(
         "nsenter",

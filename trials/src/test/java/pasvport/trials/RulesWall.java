@@ -59,9 +59,7 @@ enum RulesWall {
 
     @Override
     Raised raise(Host host, Place place, Rest rest) throws ApplyException {
-      var cell = host.cell("/etc/ufw", "/etc/default");
-      Shell.here().copyFolder("/etc/ufw", Shell.in(cell));
-      Shell.here().copyFolder("/etc/default", Shell.in(cell));
+      var cell = ufw(host);
       cell.run("ufw", "--force", "enable").within(PATIENCE).orThrow();
       return new InCell(host, cell, cell::close);
     }
@@ -120,6 +118,14 @@ enum RulesWall {
 
   String dialect() {
     return dialect;
+  }
+
+  /** A cell in which ufw is as Debian has it: not enabled yet. */
+  static Cell ufw(Host host) throws ApplyException {
+    var cell = host.cell("/etc/ufw", "/etc/default");
+    Shell.here().copyFolder("/etc/ufw", Shell.in(cell));
+    Shell.here().copyFolder("/etc/default", Shell.in(cell));
+    return cell;
   }
 
   /** Whether rules take the place of all earlier ones, so that it can stand for several cases. */
