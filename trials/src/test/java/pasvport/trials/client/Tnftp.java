@@ -89,8 +89,11 @@ public record Tnftp(Host host, Entry entry, Mode mode) implements FtpClient {
       process.interrupt();
       commands.write("get %s %s\nbye\n".formatted(small, whole).getBytes(UTF_8));
       commands.flush();
-      assertThat(process.exit(PATIENCE)).hasValue(0);
-      var dialogue = dialogue(new String(process.output().readAllBytes(), UTF_8));
+      var exit = process.exit(PATIENCE);
+      process.terminate();
+      var shown = new String(process.output().readAllBytes(), UTF_8);
+      assertThat(exit).as(shown).hasValue(0);
+      var dialogue = dialogue(shown);
       // It does not show that it sends ABOR, only what it hears.
       assertThat(dialogue.text())
           .containsPattern("receive aborted.*\\R426 .*\\R22[56][ -]")
