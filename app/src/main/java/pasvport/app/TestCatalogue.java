@@ -1,6 +1,8 @@
 package pasvport.app;
 
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import pasvport.doctor.ends.Kinds;
 import pasvport.doctor.finding.Catalogue;
 import pasvport.doctor.finding.Certainty;
 import pasvport.doctor.finding.Kind;
@@ -11,7 +13,7 @@ final class TestCatalogue {
 
   /** Aligned, a line each. */
   static String text() {
-    return Catalogue.kinds().stream()
+    return Stream.concat(Catalogue.kinds().stream(), Kinds.all().stream())
         .map(kind ->
             "%-28s%-10s%-20s%s"
                 .formatted(kind.id(), kind.severity(), certainties(kind), kind.meaning()))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import pasvport.doctor.ends.Kinds;
 import pasvport.doctor.finding.Catalogue;
 import pasvport.doctor.finding.Certainty;
 import pasvport.doctor.finding.Kind;
@@ -34,13 +36,15 @@ final class DoctorTableTest {
   @Test
   void what_a_case_expects_can_be_found() {
     var known =
-        Catalogue.kinds().stream()
+        Stream.concat(Catalogue.kinds().stream(), Kinds.all().stream())
             .flatMap(kind -> kind.certainties().stream().map(sure -> kind.id() + " " + sure))
             .collect(Collectors.toCollection(TreeSet::new));
 
     assertThat(
-            DoctorCases.all().stream()
-                .flatMap(each -> Stream.concat(each.must().stream(), each.may().stream())))
+            Stream.concat(
+                DoctorCases.all().stream()
+                    .flatMap(each -> Stream.concat(each.must().stream(), each.may().stream())),
+                Arrays.stream(BothEndsCase.values()).flatMap(each -> each.must().stream())))
         .isSubsetOf(known);
   }
 
@@ -64,7 +68,8 @@ final class DoctorTableTest {
             Stream.of(
                 List.of("finding", "what it means", "severity", "certainty", "failure modes"),
                 List.of("---", "---", "---", "---", "---")),
-            Catalogue.kinds().stream().map(DoctorTableTest::finding)));
+            Stream.concat(Catalogue.kinds().stream(), Kinds.all().stream())
+                .map(DoctorTableTest::finding)));
   }
 
   private static List<String> finding(Kind kind) {
@@ -82,10 +87,19 @@ final class DoctorTableTest {
             Stream.of(
                 List.of("mode", "what is made", "what must be found", "what may be found besides"),
                 List.of("---", "---", "---", "---")),
-            DoctorCases.all().stream()
-                .sorted(Comparator.comparing(DoctorCase::mode))
-                .map(each ->
-                    List.of(each.mode(), each.title(), joined(each.must()), joined(each.may())))));
+            Stream.concat(
+                DoctorCases.all().stream()
+                    .sorted(Comparator.comparing(DoctorCase::mode))
+                    .map(each ->
+                        List.of(
+                            each.mode(), each.title(), joined(each.must()), joined(each.may()))),
+                Arrays.stream(BothEndsCase.values())
+                    .map(each ->
+                        List.of(
+                            each.modes(),
+                            "with both ends: " + each.title(),
+                            joined(each.must()),
+                            "nothing")))));
   }
 
   private static String joined(Collection<String> found) {

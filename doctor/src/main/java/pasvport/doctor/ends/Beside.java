@@ -170,8 +170,15 @@ public final class Beside implements End, AutoCloseable {
     if (open == null) {
       return Map.of("scenes", List.of());
     }
-    var played = open.played();
-    closeAll();
+    Map<Scene, Part> played;
+    try {
+      played = open.end();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw new IOException("the vantage is stopping", stopping);
+    } finally {
+      closeAll();
+    }
     return Map.of(
         "scenes",
         played.entrySet().stream().map(each -> each.getValue().json(each.getKey())).toList());

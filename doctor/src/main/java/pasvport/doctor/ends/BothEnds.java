@@ -120,17 +120,51 @@ public final class BothEnds {
       var some = ports.subList(from, Math.min(ports.size(), from + step));
       progress.accept(
           "trying ports %d to %d from outside".formatted(some.getFirst(), some.getLast()));
-      tried.addAll(tried(some));
+      tried.addAll(tried(some, some));
     }
-    return RangeMap.of(tried);
+    return RangeMap.of(withShifted(tried, ranges));
   }
 
-  private List<Tried> tried(List<Integer> ports) throws IOException, InterruptedException {
+  /**
+   * A port that refuses may lead to one that was not listened on at that moment. A refusal comes at
+   * once, so all can be held for as long.
+   */
+  private List<Tried> withShifted(List<Tried> tried, List<PortRange> ranges)
+      throws IOException, InterruptedException {
+    var refused =
+        tried.stream()
+            .filter(each -> each.state() == RangeMap.State.REFUSED)
+            .map(Tried::port)
+            .limit(Beside.MOST_PORTS)
+            .toList();
+    if (refused.isEmpty()) {
+      return tried;
+    }
+    var again = tried(RangeMap.sample(ranges, Beside.MOST_PORTS), refused);
+    return tried.stream()
+        .map(each ->
+            again.stream()
+                .filter(
+                    other -> other.port() == each.port() && other.state() == RangeMap.State.SHIFTED)
+                .findFirst()
+                .orElse(each))
+        .toList();
+  }
+
+  /**
+   * Listens on some ports and tries some.
+   *
+   * @param doors what to listen on
+   * @param ports what to try; those of them that are taken are not tried
+   */
+  private List<Tried> tried(List<Integer> doors, List<Integer> ports)
+      throws IOException, InterruptedException {
     var secret = Secret.random();
     var opened =
         beside.ask(
-            BesideQuestion.OPEN_DOORS.toString(), Map.of("ports", texts(ports), "secret", secret));
-    var open = opened.numbers("open");
+            BesideQuestion.OPEN_DOORS.toString(), Map.of("ports", texts(doors), "secret", secret));
+    var taken = opened.numbers("taken");
+    var open = ports.stream().filter(port -> !taken.contains(port)).toList();
     List<Knock> knocks;
     Shape closed;
     try {
@@ -150,7 +184,7 @@ public final class BothEnds {
       knock.told().ifPresent(told -> seenAs.add(InetAddress.ofLiteral(told.from())));
       tried.add(new Tried(knock.port(), RangeMap.state(knock, visited.contains(knock.port()))));
     }
-    opened.numbers("taken").forEach(port -> tried.add(new Tried(port, RangeMap.State.TAKEN)));
+    taken.forEach(port -> tried.add(new Tried(port, RangeMap.State.TAKEN)));
     return tried;
   }
 

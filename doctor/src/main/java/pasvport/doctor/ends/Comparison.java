@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What both ends know of each scene: what the server sent beside what the client received, and the
@@ -33,6 +35,11 @@ record Comparison(Map<Scene, Both> scenes) {
     /** What the client said and the server read differently. */
     Optional<Change> commands() {
       return server.flatMap(known -> Change.between(client.sent(), known.received()));
+    }
+
+    /** The first line that the server said after all that came. */
+    Optional<Change> lostAnswer() {
+      return server.flatMap(known -> Change.lost(known.sent(), client.received()));
     }
 
     /** Whether data came, and not as it was sent. */
@@ -93,6 +100,20 @@ record Comparison(Map<Scene, Both> scenes) {
       return Optional.empty();
     }
 
+    static Optional<Change> lost(String sent, String received) {
+      var these = List.of(sent.split("(?<=\n)", -1));
+      int heard = received.isEmpty() ? 0 : List.of(received.split("(?<=\n)", -1)).size();
+      return received.endsWith("\n") && heard > 0 && these.size() >= heard
+          ? lostAfter(these, heard - 1)
+          : lostAfter(these, heard);
+    }
+
+    private static Optional<Change> lostAfter(List<String> lines, int heard) {
+      return heard < lines.size() && !lines.get(heard).isEmpty()
+          ? Optional.of(new Change(shown(lines.get(heard)), ""))
+          : Optional.empty();
+    }
+
     private static String shown(String line) {
       var printable = new StringBuilder();
       line.strip()
@@ -100,6 +121,10 @@ record Comparison(Map<Scene, Both> scenes) {
           .limit(LONGEST)
           .forEach(c -> printable.append(c >= ' ' && c <= '~' ? (char) c : '?'));
       return printable.toString();
+    }
+
+    Map<String, Object> json() {
+      return Map.of("sent", sent, "received", received);
     }
 
     boolean lost() {
@@ -134,36 +159,58 @@ record Comparison(Map<Scene, Both> scenes) {
     return scenes.values().stream().filter(Both::same).count();
   }
 
-  /** The scenes that tell something, a sentence each. */
-  List<String> told() {
-    return scenes.entrySet().stream()
-        .flatMap(each -> told(each.getKey(), each.getValue()).stream())
-        .toList();
+  /** What came otherwise than it was sent, with the scenes. */
+  List<String> rewrites() {
+    return grouped(both ->
+        Stream.concat(
+            both
+                .commands()
+                .filter(change -> !change.lost())
+                .map(change -> change + " at the server")
+                .stream(),
+            both.answers().filter(change -> !change.lost()).map(Change::toString).stream()));
   }
 
-  private static List<String> told(Scene scene, Both both) {
-    var told = new ArrayList<String>();
-    both.commands().ifPresent(change -> told.add("%s: %s at the server".formatted(scene, change)));
-    both.answers()
-        .ifPresent(change ->
-            told.add(
-                "%s: %s%s"
+  /** What never came, with the scenes and how they ended. */
+  List<String> cuts() {
+    return grouped(both ->
+        both.cut()
+            ? Stream.of(
+                "%s: %s"
                     .formatted(
-                        scene,
-                        change,
-                        both.client().end().equals(Part.IN_ORDER)
-                            ? ""
-                            : " (%s)".formatted(both.client().end()))));
-    if (both.server().isEmpty() && both.connected()) {
-      told.add("%s: %s".formatted(scene, both.client().end()));
-    }
-    if (both.dataChanged()) {
-      told.add("%s: what went over the data connection is not what came".formatted(scene));
-    }
-    if (both.otherCertificate()) {
-      told.add("%s: the certificate that came is not the server's".formatted(scene));
-    }
-    return told;
+                        both.lostAnswer()
+                            .map(Change::toString)
+                            .orElse("what the server got is not known"),
+                        both.client().end()))
+            : Stream.empty());
+  }
+
+  List<String> damages() {
+    return grouped(both ->
+        both.dataChanged()
+            ? Stream.of("SHA-256 of what was sent and of what came differ")
+            : Stream.empty());
+  }
+
+  List<String> otherCertificates() {
+    return grouped(both ->
+        both.otherCertificate()
+            ? both.server().stream()
+                .map(server ->
+                    "the server showed %s, and %s came"
+                        .formatted(server.certificate(), both.client().certificate()))
+            : Stream.empty());
+  }
+
+  private List<String> grouped(Function<Both, Stream<String>> what) {
+    var byText = new LinkedHashMap<String, List<String>>();
+    scenes.forEach((scene, both) ->
+        what.apply(both)
+            .forEach(text ->
+                byText.computeIfAbsent(text, _ -> new ArrayList<>()).add(scene.toString())));
+    return byText.entrySet().stream()
+        .map(each -> String.join(", ", each.getValue()) + ": " + each.getKey())
+        .toList();
   }
 
   List<Map<String, Object>> json() {
@@ -172,7 +219,9 @@ record Comparison(Map<Scene, Both> scenes) {
           Map<String, Object> map = new LinkedHashMap<>();
           map.put("scene", each.getKey().toString());
           map.put("same", each.getValue().same());
-          map.put("told", told(each.getKey(), each.getValue()));
+          each.getValue().commands().ifPresent(change -> map.put("command", change.json()));
+          each.getValue().answers().ifPresent(change -> map.put("answer", change.json()));
+          map.put("data-same", !each.getValue().dataChanged());
           map.put("client-end", each.getValue().client().end());
           return map;
         })

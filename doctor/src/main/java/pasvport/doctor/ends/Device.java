@@ -58,7 +58,7 @@ enum Device {
 
   private static boolean held(Both both) {
     return both.cut()
-        && both.answers().filter(change -> change.sent().startsWith("227")).isPresent();
+        && both.lostAnswer().filter(change -> change.sent().startsWith("227")).isPresent();
   }
 
   private static boolean rewritten(Both both) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ import pasvport.ftp.Reply;
  */
 final class Stage implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(12);
+
+  /** Longer is only waited for when the end of a connection was kept back too. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
   private static final int MOST_GUESTS = 32;
 
@@ -110,8 +114,14 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  /** What was played so far. */
-  Map<Scene, Part> played() {
+  /** Lets those end who are inside, and says what was played. */
+  Map<Scene, Part> end() throws IOException, InterruptedException {
+    door.close();
+    if (!free.tryAcquire(MOST_GUESTS, LAST_WORDS.toSeconds(), TimeUnit.SECONDS)) {
+      close();
+      free.tryAcquire(MOST_GUESTS, LAST_WORDS.toSeconds(), TimeUnit.SECONDS);
+    }
+
     synchronized (played) {
       return new EnumMap<>(played);
     }
@@ -133,6 +143,7 @@ final class Stage implements AutoCloseable {
     private Optional<Scene> scene = Optional.empty();
     private boolean known;
     private Wire.Data data = Wire.Data.NONE;
+    private @Nullable ServerSocket listening;
     private @Nullable Thread courier;
 
     Dialogue(Wire wire) {
@@ -152,20 +163,27 @@ final class Stage implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
       if (known && scene.isPresent()) {
-        waitForData();
+        endData();
         synchronized (played) {
           played.put(scene.get(), wire.part(data));
         }
       }
     }
 
-    private void waitForData() {
-      if (courier != null) {
-        try {
-          courier.join();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
+    /** Who has not come for it by now does not come any more. */
+    private void endData() {
+      var door = listening;
+      var runner = courier;
+      if (door == null || runner == null) {
+        return;
+      }
+      try {
+        door.close();
+        runner.join();
+      } catch (IOException e) {
+        wire.failed(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
 
@@ -220,15 +238,16 @@ final class Stage implements AutoCloseable {
         return;
       }
       var played = scene.get();
-      int port = LOW_PORT;
-      if (played != Scene.LOW_PORT) {
-        var listening = listen();
-        if (listening.isEmpty()) {
+      int port = played == Scene.LOW_PORT ? LOW_PORT : dataPorts.getFirst();
+      if (played.hasData()) {
+        var door = listen();
+        if (door.isEmpty()) {
           wire.say("425 No port is free.");
           return;
         }
-        port = listening.get().getLocalPort();
-        courier = Thread.ofVirtual().name("stage-data").start(() -> deliver(listening.get()));
+        port = door.get().getLocalPort();
+        listening = door.get();
+        courier = Thread.ofVirtual().name("stage-data").start(() -> deliver(door.get()));
       }
       var text = text(played, port);
       if (played.split()) {
@@ -266,28 +285,27 @@ final class Stage implements AutoCloseable {
             continue;
           }
         }
-        var listening = new ServerSocket();
+        var free = new ServerSocket();
         try {
-          listening.bind(new InetSocketAddress(port), 1);
-          listening.setSoTimeout((int) PATIENCE.toMillis());
-          return Optional.of(listening);
+          free.bind(new InetSocketAddress(port), 1);
+          return Optional.of(free);
         } catch (IOException taken) {
-          listening.close(); // the server has it
+          free.close(); // the server has it
         }
       }
       return Optional.empty();
     }
 
-    private void deliver(ServerSocket listening) {
-      try (listening;
-          var socket = listening.accept()) {
+    private void deliver(ServerSocket door) {
+      try (door;
+          var socket = door.accept()) {
         socket.setSoTimeout((int) PATIENCE.toMillis());
         data = Wire.Data.over(socket);
       } catch (IOException nobody) {
         // nobody came, or he went; what he got tells
       } finally {
         synchronized (lent) {
-          lent.remove(listening.getLocalPort());
+          lent.remove(door.getLocalPort());
         }
       }
     }

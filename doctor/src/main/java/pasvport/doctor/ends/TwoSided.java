@@ -196,7 +196,7 @@ public record TwoSided(
                             Device.of(all)
                                 .map(Device::toString)
                                 .orElse("which one, what it changed does not tell")))
-                .because(all.told().stream())
+                .because(all.rewrites().stream())
                 .remedy(
                     "One owner of the addresses is enough: where the device rewrites, let the server announce its own address; else switch the device's FTP helper off and let the server, or pasvport, announce the outside one.",
                     "Under TLS it can rewrite nothing; FTPS needs the second way."))
@@ -214,7 +214,7 @@ public record TwoSided(
                             Device.of(all)
                                 .map(Device::toString)
                                 .orElse("which one, what it did does not tell")))
-                .because(all.told().stream())
+                .because(all.cuts().stream())
                 .remedy(
                     "Whoever gets replies like these through that device hangs: take its FTP helper or inspection off this way, or keep the server to one plain 227 with its own address."))
         : Optional.empty();
@@ -227,7 +227,7 @@ public record TwoSided(
                 .finding(
                     Certainty.PROVED,
                     "What goes over data connections is changed on the way: files arrive damaged.")
-                .because(all.told().stream())
+                .because(all.damages().stream())
                 .remedy(
                     "Take the FTP helper, gaming or DMZ mode, or content filter off this way; FTPS and SFTP are not readable to it."))
         : Optional.empty();
@@ -240,7 +240,7 @@ public record TwoSided(
                 .finding(
                     Certainty.PROVED,
                     "The certificate that the outside is shown is not the one that the server shows: a device on the way ends TLS and reads along.")
-                .because(all.told().stream())
+                .because(all.otherCertificates().stream())
                 .remedy("Except FTP to this server from TLS inspection."))
         : Optional.empty();
   }
@@ -261,14 +261,7 @@ public record TwoSided(
                   .collect(Collectors.joining("; "))
               + ".");
     }
-    needs.forEach(need ->
-        lines.add(
-            "%s of the server's host, ports %s: %s%s"
-                .formatted(
-                    need.firewall(),
-                    need.ports(),
-                    need.answer().replace('-', ' '),
-                    need.by().isEmpty() ? "" : ", by " + need.by().getFirst())));
+    needs.forEach(need -> lines.add(firewall(need)));
     comparison.ifPresent(all ->
         lines.add(
             "Byte for byte the same at both ends: %d of %d scenes."
@@ -279,6 +272,20 @@ public record TwoSided(
       story.forEach(line -> lines.add("  " + line));
     }
     return lines;
+  }
+
+  private static String firewall(Need need) {
+    return "%s of the server's host: ports %s are %s%s."
+        .formatted(
+            need.firewall(),
+            need.ports(),
+            switch (need.answer()) {
+              case "open" -> "let in";
+              case "closed" -> "kept out";
+              case "partly" -> "let in in part";
+              default -> "decided by a rule that pasvport does not understand";
+            },
+            need.isOpen() || need.by().isEmpty() ? "" : ", " + need.by().getFirst());
   }
 
   private static String server(Shape server) {

@@ -123,7 +123,8 @@ final class Visit {
   }
 
   private static String command(Scene scene, InetAddress own) {
-    var at = new InetSocketAddress(own, ACTIVE_PORT);
+    // One port each: a helper expects every address and port once.
+    var at = new InetSocketAddress(own, ACTIVE_PORT + (scene == Scene.ACTIVE ? 0 : 1));
     return switch (scene.command()) {
       case "PORT" -> line(DataAddresses.portCommand(at));
       case "EPRT" -> line(DataAddresses.eprtCommand(at));

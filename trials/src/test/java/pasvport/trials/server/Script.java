@@ -36,6 +36,12 @@ public final class Script {
     start(host, port, Place.at(folder), "listener.py", words);
   }
 
+  /** A device between clients and the server at another address; middlebox.py says what it does. */
+  public static void middlebox(Host host, int port, Path folder, String server, String rules)
+      throws IOException {
+    start(host, port, Place.at(folder), "middlebox.py", server, rules);
+  }
+
   private static void start(Host host, int port, Place place, String script, String... words)
       throws IOException {
     String text;

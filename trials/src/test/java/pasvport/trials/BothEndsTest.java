@@ -1,0 +1,290 @@
+package pasvport.trials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import pasvport.lab.Host;
+import pasvport.lab.Ran;
+import pasvport.trials.server.Script;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A hand outside and one beside the server: the range is mapped as the firewall really has it, and
+ * what devices on the way do to the dialogue is proved.
+ */
+@Tag("lab")
+@Execution(ExecutionMode.CONCURRENT)
+final class BothEndsTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private static final int VANTAGE = 8443;
+
+  private static final String ALL = DoctorSpot.ALL + ", " + VANTAGE;
+
+  @TempDir private static Path folder;
+  private static DoctorLab lab;
+
+  @BeforeAll
+  static void build() throws IOException {
+    lab = DoctorLab.open(folder);
+  }
+
+  @AfterAll
+  static void tear_down() {
+    if (lab != null) {
+      lab.close();
+    }
+  }
+
+  private static synchronized DoctorSpot spot() throws IOException {
+    var spot = lab.spot();
+    Files.createDirectories(spot.folder());
+    return spot;
+  }
+
+  /** Starts a vantage beside the server of a spot, with the certificate for its address outside. */
+  private static Path beside(DoctorSpot spot) throws IOException {
+    var site =
+        Files.writeString(
+            spot.folder().resolve("vantage.yaml"),
+            "certificates: { files: [{ certificate: %s, key: %s }] }\n"
+                .formatted(spot.identity().certificate(), spot.identity().key()));
+    var home = spot.folder().resolve("vantage");
+    spot.host()
+        .start(
+            verb(
+                "vantage",
+                "--beside",
+                "--redirect",
+                "--site",
+                site.toString(),
+                "--home",
+                home.toString()),
+            VANTAGE);
+    return home.resolve("vantage-tokens");
+  }
+
+  private static List<String> verb(String... words) {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "pasvport.app.Main"));
+    command.addAll(List.of(words));
+    return command;
+  }
+
+  private static Ran ran(Host host, DoctorSpot spot, Path token, String... more) {
+    var command =
+        verb(
+            "test",
+            "ftp://%s/pub/".formatted(spot.address()),
+            "--authority",
+            spot.identity().certificate().toString(),
+            "--beside",
+            "https://%s:%d".formatted(spot.address(), VANTAGE),
+            "--beside-token-file",
+            token.toString());
+    command.addAll(List.of(more));
+    return host.run(command).within(PATIENCE);
+  }
+
+  private static JsonNode tested(DoctorSpot spot, Path token, String... more) {
+    var options = new ArrayList<>(List.of(more));
+    options.add("--json");
+    var ran = ran(lab.outside, spot, token, options.toArray(String[]::new));
+    assertThat(ran.stdout()).as(ran.stderr()).startsWith("{");
+    return JsonMapper.shared().readTree(ran.stdout());
+  }
+
+  /** That all is found that must be, and nothing else. */
+  private static void assertFound(BothEndsCase made, JsonNode report) {
+    assertThat(
+            report
+                .get("findings")
+                .valueStream()
+                .map(each -> each.get("id").asString() + " " + each.get("certainty").asString()))
+        .containsExactlyInAnyOrderElementsOf(made.must());
+  }
+
+  private static List<String> found(JsonNode report) {
+    return report.get("findings").valueStream().map(each -> each.get("id").asString()).toList();
+  }
+
+  private static JsonNode finding(JsonNode report, String id) {
+    return report
+        .get("findings")
+        .valueStream()
+        .filter(each -> each.get("id").asString().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(id + " is not among " + found(report)));
+  }
+
+  private static String range(JsonNode report) {
+    return report
+        .get("both-ends")
+        .get("range")
+        .valueStream()
+        .map(each -> each.get("ports").asString() + " " + each.get("state").asString())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static List<String> changed(JsonNode report) {
+    return report
+        .get("both-ends")
+        .get("comparison")
+        .valueStream()
+        .filter(each -> !each.get("same").asBoolean())
+        .map(each -> each.get("scene").asString())
+        .toList();
+  }
+
+  @Test
+  void a_way_that_changes_nothing_is_open_and_the_same_at_both_ends() throws IOException {
+    var spot = spot().open(ALL);
+    spot.vsftpd();
+    var token = beside(spot);
+
+    var ran = ran(lab.outside, spot, token);
+
+    assertThat(ran.stdout())
+        .contains(
+            "works.",
+            "Beside the server: vsftpd, listens on 21",
+            "The outside is seen there as " + DoctorLab.CLIENT,
+            "Passive range as seen from outside: 50000-50009 open.",
+            "Byte for byte the same at both ends: 12 of 12 scenes.");
+    assertThat(ran.exit()).isZero();
+    assertThat(spot.host().run("nft", "list", "ruleset").within(PATIENCE).stdout()).isEmpty();
+  }
+
+  @Test
+  void ports_that_the_firewall_keeps_out_are_told_from_those_the_server_s_host_does()
+      throws IOException {
+    var spot = spot().in("21, 50000-50011, " + VANTAGE).out();
+    spot.host()
+        .nft(
+            """
+            table inet own {
+              chain input {
+                type filter hook input priority filter;
+                tcp dport 50010-50011 reject with tcp reset
+              }
+            }
+            """);
+    spot.vsftpd();
+    var report = tested(spot, beside(spot), "--ports", "50000-50014");
+
+    assertThat(range(report))
+        .isEqualTo("50000-50009 open, 50010-50011 refused, 50012-50014 dropped");
+    assertFound(BothEndsCase.SHUT, report);
+    var shut = finding(report, "range-shut");
+    assertThat(shut.get("verdict").asString())
+        .contains("50010-50011, 50012-50014", "the server's own host");
+    assertThat(shut.get("evidence").toString()).contains("tcp dport 50010-50011 reject");
+    assertThat(changed(report)).isEmpty();
+  }
+
+  @Test
+  void the_kernel_s_helper_is_proved_and_named() throws IOException {
+    var spot = spot().in(ALL).out().helper();
+    spot.vsftpd("pasv_address=" + spot.inside());
+    var report = tested(spot, beside(spot));
+
+    assertThat(finding(report, "device-rewrites").get("verdict").asString())
+        .contains("nf_conntrack_ftp");
+    assertThat(finding(report, "device-rewrites").get("evidence").toString())
+        .contains(spot.inside().replace('.', ','), spot.address().replace('.', ','));
+    assertFound(BothEndsCase.HELPER, report);
+    assertThat(changed(report))
+        .contains("own-address", "two-segments")
+        .doesNotContain("tls-own-address");
+  }
+
+  @Test
+  void a_device_that_masks_and_cuts_is_named_by_what_it_does() throws IOException {
+    var spot = spot();
+    var report =
+        behind(
+            spot,
+            """
+            {"answers": [["^215 .*", "215 XXXX XXXX XX"], ["^227 .*192,0,2,1,.*", "close"]], "first": 50000, "last": 50009}\
+            """);
+
+    assertFound(BothEndsCase.INSPECTION, report);
+    assertThat(finding(report, "device-rewrites").get("verdict").asString()).contains("ASA");
+    assertThat(finding(report, "device-cuts").get("evidence").toString())
+        .contains("foreign-address", "never came");
+  }
+
+  @Test
+  void octets_that_come_otherwise_than_they_were_sent_are_proved() throws IOException {
+    var report =
+        behind(
+            spot(),
+            """
+            {"commands": [["^PORT .*", "PORT 198,51,100,99,1,2"]], "first": 50000, "last": 50009, "spoil": true}\
+            """);
+
+    assertFound(BothEndsCase.DAMAGE, report);
+    assertThat(finding(report, "device-rewrites").get("evidence").toString())
+        .contains("active", "PORT 198,51,100,99,1,2");
+  }
+
+  /** A device between the firewall and vsftpd. */
+  private static JsonNode behind(DoctorSpot spot, String rules) throws IOException {
+    var device = spot();
+    spot.rule(
+        "prerouting ip daddr %s tcp dport != %d dnat ip to %s"
+            .formatted(spot.address(), VANTAGE, device.inside()));
+    spot.rule(
+        "forward ip daddr { %s, %s } ct state new accept"
+            .formatted(spot.inside(), device.inside()));
+    spot.in(ALL);
+    spot.vsftpd("pasv_promiscuous=YES");
+    Script.middlebox(device.host(), 21, device.folder(), spot.inside(), rules);
+    return tested(spot, beside(spot));
+  }
+
+  @Test
+  void a_port_that_leads_to_another_and_one_that_somebody_else_answers_are_told()
+      throws IOException {
+    var spot = spot();
+    var other = spot();
+    spot.rule(
+        "prerouting ip daddr %s tcp dport 50003 dnat ip to %s:50013"
+            .formatted(spot.address(), spot.inside()));
+    spot.rule(
+        "prerouting ip daddr %s tcp dport 50004 dnat ip to %s"
+            .formatted(spot.address(), other.inside()));
+    spot.rule("forward ip daddr %s tcp dport 50004 accept".formatted(other.inside()));
+    spot.in("21, 50000-50014, " + VANTAGE).out();
+    Script.listener(other.host(), 50004, other.folder(), "hello");
+    spot.vsftpd("pasv_min_port=50005", "pasv_max_port=50009");
+    var report = tested(spot, beside(spot), "--ports", "50000-50014");
+
+    assertThat(range(report))
+        .isEqualTo("50000-50002 open, 50003 shifted, 50004 intercepted, 50005-50014 open");
+    assertFound(BothEndsCase.SHIFTED, report);
+  }
+}
