@@ -111,26 +111,22 @@ public final class LiveFirewalld implements LiveFirewall {
     return zones;
   }
 
-  /** An interface that is in no zone is put into the one that it counts to. */
+  /**
+   * Its policies are for zones, and at a reload it forgets which zone an interface without one was
+   * put into.
+   */
   @Override
   public List<Admission> own(Rules rules, Shell shell) throws ApplyException {
     var device = device(rules);
-    if (device.isEmpty()
-        || shell
+    if (device.isPresent()
+        && !shell
             .run(List.of("firewall-cmd", "--get-zone-of-interface=" + device.get()), "")
             .succeeded()) {
-      return List.of();
+      throw new ApplyException(
+          "%s is in no zone of firewalld, and rules are for zones: firewall-cmd --permanent --zone=ZONE --add-interface=%1$s, then firewall-cmd --reload"
+              .formatted(device.get()));
     }
-    var zone = shell.told("firewall-cmd", "--get-default-zone").strip();
-    var line = "firewall-cmd -q%s --zone=%s --%s-interface=%s";
-    return List.of(
-        new Admission(
-            "zone " + zone,
-            line.formatted(" --permanent", zone, "add", device.get()),
-            List.of(line.formatted("", zone, "add", device.get()).split(" ", -1)),
-            Stream.of(" --permanent", "")
-                .map(how -> line.formatted(how, zone, "remove", device.get()) + " 2>/dev/null || :")
-                .toList()));
+    return List.of();
   }
 
   private static Optional<String> device(Rules rules) {
