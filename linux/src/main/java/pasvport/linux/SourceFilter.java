@@ -16,6 +16,10 @@ import java.util.List;
  * A socket filter that lets only named addresses and networks reach a listening socket: the kernel
  * drops everybody else's SYN, so that to a stranger the port looks closed. It needs no privilege.
  *
+ * <p>Segments without SYN pass: they belong to a connection that stands, or to one that is gone.
+ * The kernel answers the latter with a reset, and a peer that lost the first reset waits for that
+ * one (RFC 5961 section 3.2).
+ *
  * <p>Classic BPF, attached with SO_ATTACH_FILTER (socket(7), the kernel's networking/filter.rst). A
  * TCP socket's filter sees the packet from its TCP header on; the IP header is reached through
  * SKF_NET_OFF. A connection that was accepted inherits the filter: take it off with {@link
@@ -41,7 +45,7 @@ public final class SourceFilter {
   private static final int SO_DETACH_FILTER = 27;
 
   private static final int INSTRUCTION_BYTES = 8;
-  private static final int FIXED_INSTRUCTIONS = 19;
+  private static final int FIXED_INSTRUCTIONS = 22;
   private static final int IPV6_WORDS = 4;
   private static final int IPV4_INSTRUCTIONS = 2;
   private static final int IPV6_INSTRUCTIONS = 9;
@@ -56,7 +60,13 @@ public final class SourceFilter {
   private static final short AND = 0x54;
   private static final short JUMP = 0x05;
   private static final short JUMP_IF_EQUAL = 0x15;
+  private static final short JUMP_IF_SET = 0x45;
   private static final short RETURN = 0x06;
+
+  /** Where a TCP header has its flags (RFC 9293 section 3.1), and the one that begins. */
+  private static final int TCP_FLAGS = 13;
+
+  private static final int SYN = 0x02;
 
   /** SKF_NET_OFF: offsets from here on count from the IP header. */
   private static final int IP_HEADER = -0x100000;
@@ -147,6 +157,9 @@ public final class SourceFilter {
               + (networks.size() - ipv4Blocks) * IPV6_BLOCK_INSTRUCTIONS;
       instructions = arena.allocate((long) size * INSTRUCTION_BYTES, 4);
 
+      put(LOAD_BYTE, 0, 0, TCP_FLAGS);
+      put(JUMP_IF_SET, 1, 0, SYN);
+      put(RETURN, 0, 0, WHOLE_PACKET);
       put(LOAD_BYTE, 0, 0, IP_HEADER); // version and header length
       put(SHIFT_RIGHT, 0, 0, 4);
       put(JUMP_IF_EQUAL, 0, 1, 4);

@@ -2,17 +2,22 @@ package pasvport.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -24,6 +29,9 @@ import pasvport.linux.SourceFilter.Block;
 class SourceFilterTest {
   /** A filtered SYN is answered by nothing, so the refusal shows as a time-out. */
   private static final int PATIENCE_MILLIS = 400;
+
+  private static final int IPPROTO_TCP = 6;
+  private static final int TCP_REPAIR = 19;
 
   @Test
   void admitted_ipv4_address_connects_and_another_does_not() throws IOException {
@@ -156,6 +164,34 @@ class SourceFilterTest {
           assertThat(read.get(0)).isEqualTo((byte) 42);
         }
       }
+    }
+  }
+
+  /** As it is when the reset that ended a transfer was lost on its way. */
+  @Test
+  @Tag("lab")
+  void a_peer_whose_connection_is_gone_is_told_so_when_it_is_no_longer_admitted() throws Exception {
+    assumeTrue(System.getProperty("user.name").equals("root"), "TCP_REPAIR needs root");
+    try (ServerSocketChannel listener = listen();
+        Socket peer = new Socket()) {
+      SourceFilter.admit(listener, List.of(address("127.0.0.1")));
+      peer.connect(listener.getLocalAddress(), PATIENCE_MILLIS);
+      vanish(listener.accept());
+      SourceFilter.admit(listener, List.of());
+      peer.setSoTimeout(PATIENCE_MILLIS);
+      peer.getOutputStream().write(1);
+      assertThatThrownBy(() -> peer.getInputStream().read())
+          .isInstanceOf(SocketException.class)
+          .hasMessageContaining("reset");
+    }
+  }
+
+  /** Closes without a word (TCP_REPAIR of linux/tcp.h). */
+  private static void vanish(SocketChannel connection) throws IOException {
+    try (Arena arena = Arena.ofConfined();
+        connection) {
+      var on = arena.allocateFrom(ValueLayout.JAVA_INT, 1);
+      Libc.setsockopt(Linux.descriptor(connection), IPPROTO_TCP, TCP_REPAIR, on, 4);
     }
   }
 
