@@ -45,11 +45,14 @@ public final class VantageServer implements AutoCloseable {
             .bindAddress(address(listen))
             .tls(config -> config.sslContext(tls))
             .shutdownHook(false)
+            // With channels, Helidon 4.5 asks DNS for the name of every client before the
+            // handshake.
+            .useNio(false)
             .maxTcpConnections(MOST_CONNECTIONS)
             .maxConcurrentRequests(MOST_REQUESTS)
             .maxPayloadSize(MOST_BODY)
             .idleConnectionTimeout(IDLE)
-            .connectionOptions(options -> options.readTimeout(IDLE))
+            .connectionOptions(options -> options.readTimeout(IDLE).tcpNoDelay(true))
             .addConnectionSelector(
                 Http1ConnectionSelector.builder()
                     .config(

@@ -6,16 +6,19 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A question to a program that answers and ends, such as a package manager. */
-final class Asked {
+/** A question to a program that answers and ends, such as a package manager or nft. */
+public final class Asked {
 
-  /** apt lists its updates within seconds; a lock held by another is not waited for longer. */
+  /**
+   * apt lists its updates, and nft ten thousand rules, within seconds; a lock held by another is
+   * not waited for longer.
+   */
   private static final int PATIENCE_SECONDS = 20;
 
   private Asked() {}
 
   /** What it says, whatever its exit code; empty if it is not installed or takes too long. */
-  static Optional<String> of(String... command) {
+  public static Optional<String> of(String... command) {
     var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().put("LC_ALL", "C");
     try {
