@@ -324,7 +324,8 @@ final class LabTest {
 
   /** A process that has left its parent, as a server does that goes to the background. */
   private static ProcessHandle daemon(Host host) {
-    host.run("setsid", "--fork", "ping", "-q", "-n", "-i", "60", "127.0.0.1")
+    // Java closes the pipes of a process that has ended, and who writes to them then is ended too.
+    host.run("sh", "-c", "setsid --fork ping -n -i 60 127.0.0.1 >/dev/null 2>&1")
         .within(SOON)
         .orThrow();
     Optional<ProcessHandle> daemon = Optional.empty();
