@@ -1,5 +1,8 @@
 package pasvport.firewall.live;
 
+import java.math.BigInteger;
+import java.util.Optional;
+
 /** What a rule does with a packet. */
 sealed interface Action {
 
@@ -23,6 +26,30 @@ sealed interface Action {
       return ofConnection
           ? box.marked((box.connectionMark() & keep) ^ flip, box.packetMark())
           : box.marked(box.connectionMark(), (box.packetMark() & keep) ^ flip);
+    }
+  }
+
+  /**
+   * Ends the chain of NAT: the connection goes elsewhere.
+   *
+   * @param to the address; empty, it stays
+   * @param ports of which one is taken, the same where it is among them; empty, they stay
+   */
+  record Translate(Optional<BigInteger> to, Optional<Interval> ports) implements Action {
+
+    /** The packets as they go on; empty, if more than one port becomes of one. */
+    Optional<Box> apply(Box box) {
+      var port = box.at(Dimension.DESTINATION_PORT);
+      boolean stays = ports.isEmpty() || ports.get().contains(port);
+      boolean one = ports.isPresent() && ports.get().first().equals(ports.get().last());
+      if (!stays && !one) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          box.translatedTo(
+              to.map(address -> new Interval(address, address))
+                  .orElse(box.at(Dimension.DESTINATION)),
+              stays ? port : ports.get()));
     }
   }
 

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import pasvport.firewall.dialect.NotExpressibleException;
 import pasvport.firewall.dialect.linux.Nftables;
+import pasvport.firewall.need.Family;
 import pasvport.firewall.need.HopNeeds;
 
 /** A firewall as it is, live or from a file, against which needs are judged. */
@@ -101,15 +103,23 @@ public final class Against {
     return new Judgement(judge.needs(), judge.excess(), drift(hop));
   }
 
-  /** Compared as the kernel has it: what we would write is loaded where it does nothing. */
   private List<String> drift(HopNeeds hop) throws UnreadableException {
-    if (!(ruleset instanceof NftRuleset live) || live.table(Nftables.TABLE).isEmpty()) {
+    return switch (ruleset) {
+      case NftRuleset live -> drift(live, hop);
+      case IptablesRuleset live ->
+          Stream.of(Family.values()).flatMap(family -> live.drift(hop, family)).toList();
+    };
+  }
+
+  /** Compared as the kernel has it: what we would write is loaded where it does nothing. */
+  private static List<String> drift(NftRuleset live, HopNeeds hop) throws UnreadableException {
+    if (live.table(Nftables.TABLE).isEmpty()) {
       return List.of();
     }
     try {
       var rules = new Nftables().write(hop).files().getFirst().text();
       var wanted = nft(Tool.inThrowaway(OUR_TABLE, rules.getBytes(UTF_8)), "nftables");
-      return Drift.between(wanted.table(Nftables.TABLE), live.table(Nftables.TABLE));
+      return Drift.ofTables(wanted.table(Nftables.TABLE), live.table(Nftables.TABLE));
     } catch (NotExpressibleException e) {
       return List.of();
     }

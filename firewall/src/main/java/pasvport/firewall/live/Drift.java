@@ -4,18 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** How two tables of nftables differ, counters and handles apart. */
+/** How our own rules differ from what they should be, counters and handles apart. */
 final class Drift {
 
   private Drift() {}
 
+  /** Of two tables of nftables. */
+  static List<String> ofTables(List<Tree> wanted, List<Tree> live) {
+    return between(lines(wanted), lines(live));
+  }
+
   /** A line for each that is wanted and not there, or there and not wanted. */
-  static List<String> between(List<Tree> wanted, List<Tree> live) {
-    if (live.isEmpty()) {
-      return List.of("our table is not loaded");
-    }
-    var missing = lines(wanted);
-    var extra = lines(live);
+  static List<String> between(List<String> wanted, List<String> live) {
+    var missing = new ArrayList<>(wanted);
+    var extra = new ArrayList<>(live);
     var ordered = missing.equals(extra);
     for (var line : List.copyOf(missing)) {
       if (extra.remove(line)) {

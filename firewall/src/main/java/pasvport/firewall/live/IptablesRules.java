@@ -18,6 +18,10 @@ final class IptablesRules {
   /** A word, or text between double quotes. */
   private static final Pattern WORD = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|(\\S+)");
 
+  private static final Pattern DESTINATION =
+      Pattern.compile(
+          "(?:\\[([0-9a-f:.]+)]|([0-9.]+|[0-9a-f:]+::?[0-9a-f:]+))?(?::(\\d+)(?:-(\\d+))?)?");
+
   /** Targets that let every packet go on as it is. */
   private static final Set<String> WITHOUT_EFFECT =
       Set.of("LOG", "NFLOG", "ULOG", "AUDIT", "TCPMSS", "CLASSIFY", "DSCP", "TOS", "TRACE");
@@ -183,6 +187,7 @@ final class IptablesRules {
       case "DROP" -> List.of(new Action.Drop());
       case "REJECT" -> options(new Action.Drop());
       case "RETURN" -> List.of(new Action.Return());
+      case "DNAT" -> options(translate());
       case "MARK", "CONNMARK", "NFQUEUE", "QUEUE", "SET" -> options(new Action.Unknown(target));
       default -> {
         if (WITHOUT_EFFECT.contains(target)) {
@@ -192,6 +197,25 @@ final class IptablesRules {
         yield List.of(new Action.Jump(target));
       }
     };
+  }
+
+  /** {@code --to-destination ADDRESS}, with {@code :PORT} or {@code :FIRST-LAST}. */
+  private Action translate() {
+    var to = word().equals("--to-destination") ? word() : "";
+    var found = DESTINATION.matcher(to);
+    if (!found.matches()) {
+      return new Action.Unknown("DNAT");
+    }
+    try {
+      var address =
+          Optional.ofNullable(found.group(1)).or(() -> Optional.ofNullable(found.group(2)));
+      var first = Optional.ofNullable(found.group(3)).map(Long::valueOf);
+      var last = Optional.ofNullable(found.group(4)).map(Long::valueOf).or(() -> first);
+      return new Action.Translate(
+          address.map(NftValues::address), first.map(low -> Interval.of(low, last.get())));
+    } catch (IllegalArgumentException e) {
+      return new Action.Unknown("DNAT");
+    }
   }
 
   /** The target's own options end the rule. */

@@ -1,25 +1,35 @@
 package pasvport.firewall.live;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import pasvport.firewall.dialect.linux.Iptables;
 import pasvport.firewall.need.Family;
+import pasvport.firewall.need.HopNeeds;
 
 /** What iptables-save(8) and ip6tables-save(8) print, and ufw's {@code user.rules}. */
 final class IptablesRuleset implements Ruleset {
 
-  /** A line of the table filter. */
+  /** A line of a table. */
   private record Line(int number, String text) {}
 
-  /** The table filter of one family. */
+  /** A table of one family. */
   private static final class Table {
     private final Map<String, List<Line>> chains = new LinkedHashMap<>();
     private final Map<String, String> policies = new HashMap<>();
   }
+
+  /** What {@code iptables-save -c} puts in front of a rule. */
+  private static final Pattern COUNTERS = Pattern.compile("^\\[\\d+:\\d+] ");
+
+  private static final Pattern CALL = Pattern.compile(".* -j " + Iptables.CHAINS + "(-[A-Z]+)?");
 
   /** ufw's own chains, and the built-in ones that they are called from. */
   private static final Map<String, String> UFW =
@@ -28,7 +38,7 @@ final class IptablesRuleset implements Ruleset {
           "FORWARD", "ufw-user-forward",
           "OUTPUT", "ufw-user-output");
 
-  private final Map<Family, Table> tables = new EnumMap<>(Family.class);
+  private final Map<Family, Map<String, Table>> tables = new EnumMap<>(Family.class);
 
   /** Reads one text or more. */
   static IptablesRuleset read(List<String> texts) throws UnreadableException {
@@ -40,20 +50,20 @@ final class IptablesRuleset implements Ruleset {
   }
 
   private void add(String text) throws UnreadableException {
+    var byName = tables.computeIfAbsent(family(text), family -> new HashMap<>());
     var table = new Table();
-    var family = isIpv6(text) ? Family.IPV6 : Family.IPV4;
-    boolean filter = false;
     int number = 0;
-    for (var line : text.lines().toList()) {
+    for (var written : text.lines().toList()) {
       number++;
+      var line = COUNTERS.matcher(written).replaceFirst("");
       if (line.startsWith("*")) {
-        filter = line.strip().equals("*filter");
-      } else if (filter && line.startsWith(":")) {
+        table = byName.computeIfAbsent(line.substring(1).strip(), name -> new Table());
+      } else if (line.startsWith(":")) {
         var words = line.substring(1).split(" ", -1);
         table.chains.put(words[0], new ArrayList<>());
         table.policies.put(words[0], words.length > 1 ? words[1] : "-");
-      } else if (filter && line.startsWith("-A ")) {
-        var chain = line.split(" ", -1)[1];
+      } else if (line.startsWith("-A ")) {
+        var chain = chain(line);
         var lines = table.chains.get(chain);
         if (lines == null) {
           throw new UnreadableException(
@@ -62,7 +72,10 @@ final class IptablesRuleset implements Ruleset {
         lines.add(new Line(number, line));
       }
     }
-    tables.put(family, table);
+  }
+
+  private static Family family(String text) {
+    return isIpv6(text) ? Family.IPV6 : Family.IPV4;
   }
 
   private static boolean isIpv6(String text) {
@@ -77,9 +90,45 @@ final class IptablesRuleset implements Ruleset {
     return tables.containsKey(family);
   }
 
+  /** How the chains of ours differ from what they should be, in the tables that have any. */
+  Stream<String> drift(HopNeeds hop, Family family) {
+    return tables.getOrDefault(family, Map.of()).entrySet().stream()
+        .filter(table -> table.getValue().chains.keySet().stream().anyMatch(IptablesRuleset::isOwn))
+        .flatMap(table -> {
+          var wanted = Iptables.saved(hop, family, table.getKey());
+          return Drift.between(wanted, own(table.getValue(), wanted)).stream()
+              .map(line -> "table " + table.getKey() + ", " + line);
+        });
+  }
+
+  private static boolean isOwn(String chain) {
+    return chain.startsWith(Iptables.CHAINS);
+  }
+
+  /** The rules of our chains in the order of those wanted, then those that call them. */
+  private static List<String> own(Table table, List<String> wanted) {
+    var order = wanted.stream().map(IptablesRuleset::chain).distinct().toList();
+    return table.chains.entrySet().stream()
+        .sorted(Comparator.comparingInt(chain -> order.indexOf(chain.getKey())))
+        .flatMap(chain ->
+            chain.getValue().stream()
+                .map(Line::text)
+                .filter(line -> isOwn(chain.getKey()) || CALL.matcher(line).matches()))
+        .toList();
+  }
+
+  private static String chain(String line) {
+    return line.split(" ", -1)[1];
+  }
+
   @Override
-  public List<Hook> hooks(String at, Question question) {
-    var table = tables.get(question.family());
+  public boolean coversTranslation(Family family) {
+    return tables.getOrDefault(family, Map.of()).containsKey("nat");
+  }
+
+  @Override
+  public List<Hook> hooks(String type, String at, Question question) {
+    var table = tables.getOrDefault(question.family(), Map.of()).get(type);
     if (table == null) {
       return List.of();
     }

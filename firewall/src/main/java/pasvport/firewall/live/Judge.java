@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import pasvport.firewall.live.Judgement.Answer;
@@ -27,8 +28,13 @@ final class Judge {
   /** More packets than these would not be read; the first rules are the ones to look at. */
   private static final int MOST_CAUSES = 5;
 
-  /** Packets of a family in one direction, and the hooks that they meet. */
-  private record Way(Question question, List<Hook> hooks) {}
+  /**
+   * Packets of a family in one direction, and the hooks that they meet.
+   *
+   * @param before where it is decided where they go
+   * @param then at the place that the need is about
+   */
+  private record Way(Question question, List<Hook> before, List<Hook> then) {}
 
   private final Ruleset ruleset;
   private final HopNeeds hop;
@@ -54,7 +60,7 @@ final class Judge {
                   new RuleText("the rules given", "they are of the other family"))));
     }
     var way = way(need.family(), need.purpose().isOutward(), /* anyDevice= */ false);
-    var decided = Walk.through(way.hooks(), boxes(need, way.question(), need.clients()));
+    var decided = trip(need, way, boxes(need, way.question(), need.clients()));
     var answer = answer(decided);
     var words = new Words(way.question());
     return new Judged(
@@ -78,6 +84,31 @@ final class Judge {
         : verdicts.contains(Verdict.ACCEPTED) ? Answer.OPEN : Answer.CLOSED;
   }
 
+  /** From the client to the server, or the other way. */
+  private List<Decided> trip(Need need, Way way, List<Box> boxes) {
+    var translation = translation(need);
+    if (translation.isEmpty() || !ruleset.coversTranslation(need.family())) {
+      return Walk.through(
+          Stream.concat(way.before().stream(), way.then().stream()).toList(),
+          translation.isEmpty() ? boxes : boxes.stream().map(Judge::takenAsTranslated).toList());
+    }
+    return throughNat(translation.get(), way, boxes);
+  }
+
+  /** Where the firewall's NAT cannot be seen, it is taken to be as it should. */
+  private static Box takenAsTranslated(Box box) {
+    return box.translatedTo(box.at(Dimension.DESTINATION), box.at(Dimension.DESTINATION_PORT));
+  }
+
+  private List<Decided> throughNat(Translation translation, Way way, List<Box> boxes) {
+    var nat = new Nat(ruleset, way.question(), translation);
+    var arrived = nat.arrivals(boxes);
+    var verdicts = new ArrayList<>(arrived.stream().filter(Predicate.not(nat::isRight)).toList());
+    verdicts.addAll(
+        Walk.through(way.then(), arrived.stream().filter(nat::isRight).map(Decided::box).toList()));
+    return verdicts;
+  }
+
   private Way way(Family family, boolean outward, boolean anyDevice) {
     boolean host = hop.place() == Place.HOST;
     var outside = anyDevice ? Optional.<String>empty() : hop.outside();
@@ -90,7 +121,8 @@ final class Judge {
                   ? new Question(family, hop.place(), inside, outside)
                   : new Question(family, hop.place(), outside, inside);
           var at = host ? (outward ? "output" : "input") : "forward";
-          return new Way(question, ruleset.hooks(at, question));
+          var before = outward ? List.<Hook>of() : ruleset.hooks("filter", "prerouting", question);
+          return new Way(question, before, ruleset.hooks("filter", at, question));
         });
   }
 
@@ -100,7 +132,7 @@ final class Judge {
     var client = outward ? Dimension.DESTINATION : Dimension.SOURCE;
     var any = Arrays.stream(Dimension.values()).map(question::all).toList();
     var box =
-        Box.of(any, translated(need))
+        Box.of(any)
             .with(
                 Dimension.DESTINATION_PORT, Interval.of(need.ports().first(), need.ports().last()));
     if (need.server().isPresent()) {
@@ -122,9 +154,11 @@ final class Judge {
     return Network.containing(address, address.getAddress().length * Byte.SIZE);
   }
 
-  private boolean translated(Need need) {
-    return !need.purpose().isOutward()
-        && hop.translations().stream().anyMatch(translation -> leadsTo(translation, need));
+  /** That by which clients of an address outside come to the server. */
+  private Optional<Translation> translation(Need need) {
+    return need.purpose().isOutward()
+        ? Optional.empty()
+        : hop.translations().stream().filter(each -> leadsTo(each, need)).findFirst();
   }
 
   private static boolean leadsTo(Translation translation, Need need) {
@@ -147,7 +181,7 @@ final class Judge {
     var open = new LinkedHashMap<Supplier<RuleText>, List<Box>>();
     for (var need : needs) {
       var accepted = new LinkedHashMap<Supplier<RuleText>, List<Box>>();
-      Walk.through(way.hooks(), boxes(wider(need), way.question(), List.of())).stream()
+      reached(need, way).stream()
           .filter(each -> each.verdict() == Verdict.ACCEPTED)
           .forEach(
               each -> accepted.computeIfAbsent(each.by(), by -> new ArrayList<>()).add(each.box()));
@@ -170,6 +204,17 @@ final class Judge {
       }
     });
     return excess;
+  }
+
+  /** What becomes of anyone who comes near the ports, at an outside address too. */
+  private List<Decided> reached(Need need, Way way) {
+    var boxes = boxes(wider(need), way.question(), List.of());
+    var hooks = Stream.concat(way.before().stream(), way.then().stream()).toList();
+    var decided = new ArrayList<>(Walk.through(hooks, boxes));
+    translation(need)
+        .filter(_ -> ruleset.coversTranslation(need.family()))
+        .ifPresent(translation -> decided.addAll(throughNat(translation, way, boxes)));
+    return decided;
   }
 
   /** With the ports right below and above: who opens them too, opens more than is needed. */

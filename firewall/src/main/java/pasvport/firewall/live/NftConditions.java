@@ -17,6 +17,9 @@ final class NftConditions {
   private static final Set<String> OTHER_PROTOCOLS =
       Set.of("udp", "udplite", "sctp", "dccp", "icmp", "icmpv6", "igmp", "ah", "esp", "comp");
 
+  /** What a route's device is if there is none, as a name and a number. */
+  private static final Set<String> NO_ROUTE = Set.of("false", "missing", "0");
+
   private static final String SYN = "syn";
 
   private final Question question;
@@ -107,6 +110,16 @@ final class NftConditions {
     boolean type = fib.at("result").text().equals("type") && fib.at("flags").text().equals("daddr");
     return type
         ? named(operator, right, question.place() == Place.HOST ? "local" : "unicast")
+        : reversePath(fib, operator, right);
+  }
+
+  /** Whether answers would go out where the packet came in: those of clients do. */
+  private Condition reversePath(Tree fib, String operator, Tree right) {
+    boolean asked =
+        fib.at("result").text().equals("oif")
+            && fib.at("flags").elements().stream().anyMatch(flag -> flag.text().equals("saddr"));
+    return asked && NO_ROUTE.contains(right.text())
+        ? new Always(operator.equals("!="))
         : new Unknown("fib");
   }
 

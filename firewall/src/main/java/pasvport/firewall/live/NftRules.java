@@ -94,8 +94,27 @@ final class NftRules {
       case "return" -> new Action.Return();
       case "jump" -> new Action.Jump(target);
       case "goto" -> new Action.Goto(target);
+      case "dnat" -> translate(statement.at(kind));
       default -> new Action.Unknown(kind);
     };
+  }
+
+  private static Action translate(Tree nat) {
+    var address = nat.at("addr");
+    var port = nat.at("port");
+    try {
+      return new Action.Translate(
+          nat.has("addr") ? Optional.of(NftValues.address(address.text())) : Optional.empty(),
+          nat.has("port") ? Optional.of(ports(port)) : Optional.empty());
+    } catch (IllegalArgumentException map) {
+      return new Action.Unknown("dnat");
+    }
+  }
+
+  private static Interval ports(Tree port) {
+    var ends = port.has("range") ? port.at("range").elements() : List.of(port);
+    return Interval.of(
+        Long.parseLong(ends.getFirst().text()), Long.parseLong(ends.getLast().text()));
   }
 
   /** A change of a mark; of anything else that rules ask for, something unknown. */

@@ -2,6 +2,7 @@ package pasvport.firewall.live;
 
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,7 +89,12 @@ final class NftRuleset implements Ruleset {
   }
 
   @Override
-  public List<Hook> hooks(String at, Question question) {
+  public boolean coversTranslation(Family family) {
+    return true;
+  }
+
+  @Override
+  public List<Hook> hooks(String type, String at, Question question) {
     var byTable = new LinkedHashMap<String, Map<String, List<Rule>>>();
     for (var chain : chains) {
       if (concerns(chain, question)) {
@@ -119,10 +125,11 @@ final class NftRuleset implements Ruleset {
       lists.forEach((name, list) -> named.put(name, new Chain(name, list)));
       chains.stream()
           .filter(chain -> table(chain).equals(table))
-          .filter(chain -> chain.at("type").text().equals("filter"))
+          .filter(chain -> chain.at("type").text().equals(type))
           .filter(chain -> chain.at("hook").text().equals(at))
           .forEach(chain -> hooks.add(hook(chain, table, named)));
     });
+    hooks.sort(Comparator.comparingInt(Hook::priority));
     return hooks;
   }
 

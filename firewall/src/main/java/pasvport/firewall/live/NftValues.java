@@ -79,13 +79,18 @@ record NftValues(Question question, Map<String, Tree> sets) {
     }
   }
 
+  /** An address as a number. */
+  static BigInteger address(String text) {
+    return new BigInteger(1, Network.parse(text).address().getAddress());
+  }
+
   private BigInteger number(Dimension dimension, String text) {
     return dimension == Dimension.SOURCE || dimension == Dimension.DESTINATION
-        ? address(text)
+        ? ofFamily(text)
         : new BigInteger(text);
   }
 
-  private BigInteger address(String text) {
+  private BigInteger ofFamily(String text) {
     var address = Network.parse(text).address();
     if (Family.of(address) != question.family()) {
       throw new IllegalArgumentException(text + " is of the other family");

@@ -1,7 +1,6 @@
 package pasvport.firewall.live;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -24,12 +23,15 @@ final class Walk {
     this.hook = hook;
   }
 
-  /** What becomes of boxes where several chains must accept: the first that does not, decides. */
+  /**
+   * What becomes of boxes where several chains must accept, one after the other: the first that
+   * does not, decides.
+   */
   static List<Decided> through(List<Hook> hooks, List<Box> boxes) {
     var verdicts = new ArrayList<Decided>();
     List<Decided> accepted =
         boxes.stream().map(box -> new Decided(box, Verdict.ACCEPTED, Walk::noChain)).toList();
-    for (var hook : hooks.stream().sorted(Comparator.comparingInt(Hook::priority)).toList()) {
+    for (var hook : hooks) {
       var walk = new Walk(hook);
       walk.start(accepted.stream().map(each -> each.box().undoubted()).toList());
       verdicts.addAll(
@@ -108,7 +110,12 @@ final class Walk {
     return switch (rule.actions().size() == 1 ? rule.actions().getFirst() : new Action.Return()) {
       case Action.Accept _ -> Verdict.ACCEPTED;
       case Action.Drop _ -> Verdict.DROPPED;
-      case Action.Return _, Action.Jump _, Action.Goto _, Action.SetMark _, Action.Unknown _ ->
+      case Action.Return _,
+          Action.Jump _,
+          Action.Goto _,
+          Action.Translate _,
+          Action.SetMark _,
+          Action.Unknown _ ->
           Verdict.UNKNOWN;
     };
   }
@@ -135,6 +142,13 @@ final class Walk {
         }
         case Action.Goto(String name) -> {
           returned.addAll(through(name, box, rule, deeper));
+          return;
+        }
+        case Action.Translate translation -> {
+          decide(
+              translation.apply(box).orElse(box.doubted(new Doubt(Verdict.UNKNOWN, rule.source()))),
+              Verdict.ACCEPTED,
+              rule.source());
           return;
         }
         case Action.SetMark mark -> box = mark.apply(box);

@@ -4,7 +4,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import pasvport.firewall.dialect.Dialect;
+import pasvport.firewall.dialect.Dialects;
 import pasvport.firewall.need.Family;
 import pasvport.firewall.need.HopNeeds;
 import pasvport.firewall.need.Place;
@@ -47,6 +50,7 @@ final class Walk {
     for (var index = path.size() - 1; index >= 0; index--) {
       var hop = path.get(index);
       var key = "path[" + index + "]";
+      checkDialect(hop, key);
       var needs = needs(hop, legs);
       check(hop, legs, needs, key);
       hops.addFirst(new Plan.Hop(needs, hop.dialect(), key));
@@ -106,6 +110,18 @@ final class Walk {
               .toList();
       case STATIC, GATEWAY -> List.of();
     };
+  }
+
+  /** A dialect that is misspelt would be left out of every advice that depends on it. */
+  private static void checkDialect(PathHop hop, String key) throws PlanRefusedException {
+    if (hop.dialect().isPresent() && hop.dialect().flatMap(Dialects::named).isEmpty()) {
+      throw new PlanRefusedException(
+          key + ".dialect",
+          "%s is no dialect that is known here".formatted(hop.dialect().get()),
+          "write one of %s, or leave it out"
+              .formatted(
+                  Dialects.all().stream().map(Dialect::name).collect(Collectors.joining(", "))));
+    }
   }
 
   private void check(PathHop hop, List<Leg> legs, HopNeeds needs, String key)

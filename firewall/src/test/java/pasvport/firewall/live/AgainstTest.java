@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import pasvport.firewall.dialect.linux.Iptables;
 import pasvport.firewall.live.Judgement.Answer;
 import pasvport.firewall.live.Judgement.Judged;
 import pasvport.firewall.need.Family;
@@ -22,6 +26,7 @@ import pasvport.firewall.need.Need;
 import pasvport.firewall.need.Place;
 import pasvport.firewall.need.Purpose;
 import pasvport.firewall.need.Rest;
+import pasvport.firewall.need.Translation;
 import pasvport.site.Network;
 import pasvport.site.PortRange;
 
@@ -118,6 +123,120 @@ class AgainstTest {
     assertThatThrownBy(() -> Against.file(file))
         .isInstanceOf(UnreadableException.class)
         .hasMessageContaining(file.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[0:0] "})
+  void what_our_dialect_writes_is_open_through_nat_and_as_needed(String counters) throws Exception {
+    var judgement = judgeRouter(savedRules().replaceAll("(?m)^-A", counters + "-A"));
+
+    assertThat(judgement.needs()).extracting(Judged::answer).containsOnly(Answer.OPEN);
+    assertThat(judgement.excess()).isEmpty();
+    assertThat(judgement.drift()).isEmpty();
+    assertThat(judgement.isAsNeeded()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+
+          --dport 50000:50100 .* DNAT .*$                          | # gone           | CLOSED | nothing translates 203.0.113.1 there
+          (--dport 50000:50100 .*) 10.0.0.9$                       | $1 10.0.0.8      | CLOSED | --to-destination 10.0.0.8
+          (--dport 50000:50100 .*) 10.0.0.9$                       | $1 10.0.0.9:50000 | CLOSED | 10.0.0.9:50000
+          -i wan0 (-p tcp -m tcp --dport 50000:50100 .* DNAT)      | -i wan1 $1       | CLOSED | nothing translates
+          --dport 50000:50100 (.* DNAT --to)                       | --dport 50000:50050 $1 | PARTLY | nothing translates
+          (--dport 50000:50100 .*) DNAT --to-destination 10.0.0.9$ | $1 REDIRECT      | CANNOT_TELL | REDIRECT
+          """)
+  void nat_that_does_not_lead_to_the_server_is_told_with_its_rule(
+      String pattern, String by, Answer answer, String cause) throws Exception {
+    var saved = savedRules();
+    var changed = saved.replaceFirst("(?m)" + pattern, by);
+    assertThat(changed).isNotEqualTo(saved);
+
+    var judgement = judgeRouter(changed);
+
+    assertThat(judgement.needs().getFirst().answer()).isEqualTo(Answer.OPEN);
+    assertThat(judgement.needs().getLast().answer()).isEqualTo(answer);
+    assertThat(judgement.needs().getLast().causes().toString()).contains(cause);
+    assertThat(judgement.drift()).isNotEmpty();
+  }
+
+  @Test
+  void nat_that_is_not_in_the_file_is_taken_for_granted() throws Exception {
+    var saved = savedRules();
+
+    var judgement = judgeRouter(saved.substring(saved.indexOf("*filter")));
+
+    assertThat(judgement.needs()).extracting(Judged::answer).containsOnly(Answer.OPEN);
+  }
+
+  @Test
+  void rules_of_ours_that_somebody_changed_are_drift() throws Exception {
+    var saved = savedRules();
+
+    assertThat(judgeRouter(saved.replace("--dport 50000:50100", "--dport 50000:50200")).drift())
+        .anySatisfy(line -> assertThat(line).contains("missing: ", "50000:50100"))
+        .anySatisfy(line -> assertThat(line).contains("not ours: ", "50000:50200"));
+    assertThat(judgeRouter(saved.replaceFirst("-A FORWARD .*\n", "")).drift())
+        .singleElement()
+        .asString()
+        .contains("table filter, missing: -A FORWARD", "-j PASVPORT");
+  }
+
+  /** A router that leads the ports of 203.0.113.1 to 10.0.0.9. */
+  private static HopNeeds router() {
+    var server = InetAddress.ofLiteral("10.0.0.9");
+    var outside = InetAddress.ofLiteral("203.0.113.1");
+    var needs =
+        Stream.of(
+                need(Purpose.CONTROL, Family.IPV4, List.of(), 21, 21),
+                need(Purpose.PASSIVE, Family.IPV4, List.of(), 50_000, 50_100))
+            .map(need ->
+                new Need(
+                    need.purpose(),
+                    need.family(),
+                    need.clients(),
+                    Optional.of(server),
+                    need.ports(),
+                    Optional.empty(),
+                    need.reason()))
+            .toList();
+    return new HopNeeds(
+        "edge",
+        Place.FORWARDING,
+        Optional.of("wan0"),
+        Optional.of("lan0"),
+        needs,
+        needs.stream()
+            .map(need ->
+                new Translation(need.purpose(), outside, need.ports(), server, need.ports()))
+            .toList(),
+        List.of(),
+        List.of(),
+        Rest.LEAVE,
+        List.of(),
+        /* logsDrops= */ true);
+  }
+
+  /** What iptables-save prints on a router that drops all else. */
+  private static String savedRules() {
+    var text = new StringBuilder("# Generated by iptables-save v1.8.9 (nf_tables)\n");
+    for (var table : List.of("nat", "filter")) {
+      text.append("*").append(table).append("\n");
+      text.append(
+          table.equals("nat")
+              ? ":PREROUTING ACCEPT [0:0]\n:PASVPORT-DNAT - [0:0]\n"
+              : ":FORWARD DROP [0:0]\n:PASVPORT - [0:0]\n:PASVPORT-CLOSED - [0:0]\n");
+      Iptables.saved(router(), Family.IPV4, table).forEach(rule -> text.append(rule).append("\n"));
+      text.append("COMMIT\n");
+    }
+    return text.toString();
+  }
+
+  private Judgement judgeRouter(String rules) throws Exception {
+    return Against.file(Files.writeString(folder.resolve("saved"), rules)).judge(router());
   }
 
   private static Judgement judge(String file, String clients) throws Exception {

@@ -57,6 +57,7 @@ class PlanTest {
           {profile: static, server: ftp.internal, path: [{name: edge}]}                           | server                        | edge must be told where
           {listen: 10.0.0.2:21, path: [{name: edge, outside-addresses: "2001:db8:f::1"}, {name: b}], access: {allow: 10.0.0.0/8}} | path[0].outside-addresses | leads nowhere
           {listen: 21, tls: {implicit: 990}, path: [{name: edge, outside-addresses: 203.0.113.1, control-port: 990}]} | path[0] | the same outside port, 990
+          {listen: 10.0.0.2:21, path: [{name: edge, dialect: nftable}]}                           | path[0].dialect               | nftable is no dialect
           """)
   void what_cannot_work_is_refused_with_the_key_and_the_reason(
       String yaml, String key, String reason) {

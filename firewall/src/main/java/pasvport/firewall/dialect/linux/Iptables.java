@@ -24,13 +24,20 @@ public final class Iptables implements Dialect {
   /** The comment of the rules that call our chains, by which they are found again. */
   public static final String TAG = "pasvport";
 
+  /** How the names of our chains begin. */
+  public static final String CHAINS = "PASVPORT";
+
   /**
    * A chain of our own.
    *
    * @param table that it stands in
    * @param caller the built-in chain that calls it; empty, another of ours
    */
-  private record Chain(String table, String name, String caller, List<String> rules) {}
+  private record Chain(String table, String name, String caller, List<String> rules) {
+    boolean isCalled() {
+      return !caller.isEmpty() && !rules.isEmpty();
+    }
+  }
 
   @Override
   public String name() {
@@ -91,6 +98,18 @@ public final class Iptables implements Dialect {
     return String.join("\n", lines) + "\n";
   }
 
+  /**
+   * The rules of a table as iptables-save(8) prints them once they are loaded: those of our chains,
+   * in the chains' order, then those that call them.
+   */
+  public static List<String> saved(HopNeeds hop, Family family, String table) {
+    var own = chains(hop, family).filter(chain -> chain.table().equals(table)).toList();
+    return Stream.concat(
+            own.stream().flatMap(chain -> chain.rules().stream()),
+            own.stream().filter(Chain::isCalled).map(chain -> "-A " + call(chain)))
+        .toList();
+  }
+
   /** The files without the table that filters, for a firewall that filters by itself. */
   static List<Rules.File> translation(HopNeeds hop) {
     return Arrays.stream(Family.values())
@@ -122,7 +141,7 @@ public final class Iptables implements Dialect {
     for (var family : Family.values()) {
       chains(hop, family)
           .filter(wanted)
-          .filter(chain -> !chain.caller().isEmpty() && !chain.rules().isEmpty())
+          .filter(Chain::isCalled)
           .map(chain -> call(family, chain))
           .forEach(load::add);
     }
@@ -131,9 +150,12 @@ public final class Iptables implements Dialect {
 
   /** Calls a chain first of all, unless it is called already. */
   private static String call(Family family, Chain chain) {
-    var rule = "%s -m comment --comment %s -j %s".formatted(chain.caller(), TAG, chain.name());
     var table = "%s --wait -t %s ".formatted(program(family), chain.table());
-    return "%1$s-C %2$s 2>/dev/null || %1$s-I %2$s".formatted(table, rule);
+    return "%1$s-C %2$s 2>/dev/null || %1$s-I %2$s".formatted(table, call(chain));
+  }
+
+  private static String call(Chain chain) {
+    return "%s -m comment --comment %s -j %s".formatted(chain.caller(), TAG, chain.name());
   }
 
   private static String program(Family family) {

@@ -14,11 +14,11 @@ import pasvport.firewall.need.Rest;
 /** The rules of iptables that let through and drop, for one family. */
 final class IptablesFilter {
 
-  static final String IN = "PASVPORT";
-  static final String OUT = "PASVPORT-OUT";
+  static final String IN = Iptables.CHAINS;
+  static final String OUT = Iptables.CHAINS + "-OUT";
 
   /** Where what is dropped goes. */
-  static final String CLOSED = "PASVPORT-CLOSED";
+  static final String CLOSED = Iptables.CHAINS + "-CLOSED";
 
   /** Below 1024 no data connection goes: a helper may be talked into any port. */
   private static final String BY_HELPER =

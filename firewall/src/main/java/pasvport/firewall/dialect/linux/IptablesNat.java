@@ -12,9 +12,9 @@ import pasvport.site.Network;
 /** The rules of iptables that translate addresses and set the helper, for one family. */
 final class IptablesNat {
 
-  static final String HELPER = "PASVPORT-HELPER";
-  static final String DESTINATION = "PASVPORT-DNAT";
-  static final String SOURCE = "PASVPORT-SNAT";
+  static final String HELPER = Iptables.CHAINS + "-HELPER";
+  static final String DESTINATION = Iptables.CHAINS + "-DNAT";
+  static final String SOURCE = Iptables.CHAINS + "-SNAT";
 
   private final HopNeeds hop;
   private final List<Opening> openings;
