@@ -45,7 +45,7 @@ public final class Against {
           new Against(nft(Tool.run("nft", "-j", "list", "ruleset"), name));
       case "iptables", "ufw" ->
           new Against(
-              IptablesRuleset.read(
+              IptablesRuleset.ofHost(
                   List.of(
                       new String(Tool.run("iptables-save"), UTF_8),
                       new String(Tool.run("ip6tables-save"), UTF_8))));
@@ -74,7 +74,7 @@ public final class Against {
     }
     var lines = new String(bytes, UTF_8);
     if (lines.lines().anyMatch(line -> line.startsWith("*"))) {
-      return new Against(IptablesRuleset.read(List.of(lines)));
+      return new Against(IptablesRuleset.ofFile(lines));
     }
     if (lines.lines().anyMatch(line -> line.startsWith("table "))) {
       return new Against(nft(Tool.inThrowaway(FROM_TEXT, bytes), file.toString()));

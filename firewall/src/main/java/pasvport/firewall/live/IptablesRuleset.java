@@ -40,12 +40,26 @@ final class IptablesRuleset implements Ruleset {
 
   private final Map<Family, Map<String, Table>> tables = new EnumMap<>(Family.class);
 
-  /** Reads one text or more. */
-  static IptablesRuleset read(List<String> texts) throws UnreadableException {
-    var ruleset = new IptablesRuleset();
+  /** Whether a table that is not there has no rules. */
+  private final boolean whole;
+
+  private IptablesRuleset(boolean whole) {
+    this.whole = whole;
+  }
+
+  /** All that a host has, one text for each family. */
+  static IptablesRuleset ofHost(List<String> texts) throws UnreadableException {
+    var ruleset = new IptablesRuleset(/* whole= */ true);
     for (var text : texts) {
       ruleset.add(text);
     }
+    return ruleset;
+  }
+
+  /** A text that somebody has saved, perhaps of one table alone. */
+  static IptablesRuleset ofFile(String text) throws UnreadableException {
+    var ruleset = new IptablesRuleset(/* whole= */ false);
+    ruleset.add(text);
     return ruleset;
   }
 
@@ -123,7 +137,7 @@ final class IptablesRuleset implements Ruleset {
 
   @Override
   public boolean coversTranslation(Family family) {
-    return tables.getOrDefault(family, Map.of()).containsKey("nat");
+    return whole || tables.getOrDefault(family, Map.of()).containsKey("nat");
   }
 
   @Override

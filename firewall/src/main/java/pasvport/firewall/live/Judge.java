@@ -59,7 +59,7 @@ final class Judge {
                   need.family() + " packets",
                   new RuleText("the rules given", "they are of the other family"))));
     }
-    var way = way(need.family(), need.purpose().isOutward(), /* anyDevice= */ false);
+    var way = way(need.family(), need.purpose().isOutward(), /* anywhere= */ false);
     var decided = trip(need, way, boxes(need, way.question(), need.clients()));
     var answer = answer(decided);
     var words = new Words(way.question());
@@ -109,10 +109,10 @@ final class Judge {
     return verdicts;
   }
 
-  private Way way(Family family, boolean outward, boolean anyDevice) {
+  private Way way(Family family, boolean outward, boolean anywhere) {
     boolean host = hop.place() == Place.HOST;
-    var outside = anyDevice ? Optional.<String>empty() : hop.outside();
-    var inside = anyDevice || host ? Optional.<String>empty() : hop.inside();
+    var outside = anywhere ? Optional.<String>empty() : hop.outside();
+    var inside = host ? Optional.<String>empty() : hop.inside();
     return ways.computeIfAbsent(
         List.of(family, outward, outside, inside),
         key -> {
@@ -176,7 +176,7 @@ final class Judge {
   }
 
   private List<Excess> excess(Family family) {
-    var way = way(family, /* outward= */ false, /* anyDevice= */ true);
+    var way = way(family, /* outward= */ false, /* anywhere= */ true);
     var needs = hop.inward().stream().filter(need -> need.family() == family).toList();
     var open = new LinkedHashMap<Supplier<RuleText>, List<Box>>();
     for (var need : needs) {
@@ -208,13 +208,26 @@ final class Judge {
 
   /** What becomes of anyone who comes near the ports, at an outside address too. */
   private List<Decided> reached(Need need, Way way) {
-    var boxes = boxes(wider(need), way.question(), List.of());
+    var boxes =
+        boxes(wider(need), way.question(), List.of()).stream()
+            .flatMap(box -> notFromInside(box, way.question()))
+            .toList();
     var hooks = Stream.concat(way.before().stream(), way.then().stream()).toList();
     var decided = new ArrayList<>(Walk.through(hooks, boxes));
     translation(need)
         .filter(_ -> ruleset.coversTranslation(need.family()))
         .ifPresent(translation -> decided.addAll(throughNat(translation, way, boxes)));
     return decided;
+  }
+
+  /** Those behind the firewall need it for nothing but their way out. */
+  private Stream<Box> notFromInside(Box box, Question question) {
+    var inside =
+        hop.place() == Place.HOST
+            ? Intervals.NONE
+            : Intervals.of(hop.inside().map(question::device).stream().toList());
+    return inside.without(box.at(Dimension.IN_DEVICE)).stream()
+        .map(devices -> box.with(Dimension.IN_DEVICE, devices));
   }
 
   /** With the ports right below and above: who opens them too, opens more than is needed. */

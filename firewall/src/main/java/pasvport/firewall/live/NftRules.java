@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Rules of nft's JSON as this program's own. */
 final class NftRules {
@@ -25,16 +27,30 @@ final class NftRules {
   /** What a rule is worth: none, if it has no effect; several, if it has a map of verdicts. */
   List<Rule> of(Tree rule) {
     var asked = new ArrayList<Condition>();
+    // Of concatenations: one of each has to hold.
+    var choices = new ArrayList<List<List<Condition>>>();
     var done = new ArrayList<Action>();
     Supplier<RuleText> source = () -> text(rule);
     for (var statement : rule.at("expr").elements()) {
       var kind = statement.kind();
       var body = statement.at(kind);
       switch (kind) {
-        case "match" ->
-            asked.add(done.isEmpty() ? conditions.of(body) : new Condition.Unknown(kind));
+        case "match" -> {
+          if (!done.isEmpty()) {
+            asked.add(new Condition.Unknown(kind));
+          } else if (isChoice(body)) {
+            choices.add(
+                values.flat(body.at("right")).stream()
+                    .map(element -> equal(body.at("left"), element))
+                    .toList());
+          } else {
+            asked.add(conditions.of(body));
+          }
+        }
         case "vmap" -> {
-          return byVerdict(body, asked, done, source);
+          return byVerdict(body, asked, done, source).stream()
+              .flatMap(each -> chosen(each, choices))
+              .toList();
         }
         case "mangle" -> mangle(body).ifPresent(done::add);
         case "limit", "quota", "ct count", "xt" -> asked.add(new Condition.Unknown(kind));
@@ -50,7 +66,57 @@ final class NftRules {
       done.add(new Action.Unknown("xt"));
     }
     boolean never = asked.contains(new Condition.Always(false));
-    return done.isEmpty() || never ? List.of() : List.of(new Rule(asked, done, source));
+    return done.isEmpty() || never
+        ? List.of()
+        : chosen(new Rule(asked, done, source), choices).toList();
+  }
+
+  private static boolean isChoice(Tree match) {
+    var operator = match.at("op").text();
+    return match.at("left").has("concat") && (operator.equals("==") || operator.equals("in"));
+  }
+
+  /** What a value, or each part of a concatenation, must be equal to. */
+  private List<Condition> equal(Tree left, Tree right) {
+    if (!left.has("concat")) {
+      return List.of(conditions.of(equality(left, right)));
+    }
+    var keys = left.at("concat").elements();
+    var parts = right.at("concat").elements();
+    if (parts.size() != keys.size()) {
+      return List.of(new Condition.Unknown("concatenation"));
+    }
+    return IntStream.range(0, keys.size())
+        .mapToObj(part -> conditions.of(equality(keys.get(part), parts.get(part))))
+        .toList();
+  }
+
+  private static Tree equality(Tree left, Tree right) {
+    var match = new LinkedHashMap<String, Tree>();
+    match.put("op", new Tree.Leaf("=="));
+    match.put("left", left);
+    match.put("right", right);
+    return new Tree.Members(match);
+  }
+
+  /** A rule for each way to choose. */
+  private static Stream<Rule> chosen(Rule rule, List<List<List<Condition>>> choices) {
+    var rules = Stream.of(rule);
+    for (var choice : choices) {
+      rules = rules.flatMap(each -> choice.stream().flatMap(one -> with(each, one)));
+    }
+    return rules;
+  }
+
+  private static Stream<Rule> with(Rule rule, List<Condition> more) {
+    if (more.contains(new Condition.Always(false))) {
+      return Stream.of();
+    }
+    return Stream.of(
+        new Rule(
+            Stream.concat(rule.conditions().stream(), more.stream()).toList(),
+            rule.actions(),
+            rule.source()));
   }
 
   private static RuleText text(Tree rule) {
@@ -70,12 +136,8 @@ final class NftRules {
     var rules = new ArrayList<Rule>();
     for (var element : values.flat(map.at("data"))) {
       var pair = element.elements();
-      var match = new LinkedHashMap<String, Tree>();
-      match.put("op", new Tree.Leaf("=="));
-      match.put("left", map.at("key"));
-      match.put("right", pair.getFirst());
       var own = new ArrayList<>(asked);
-      own.add(conditions.of(new Tree.Members(match)));
+      own.addAll(equal(map.at("key"), pair.getFirst()));
       var actions = new ArrayList<>(done);
       actions.add(pair.size() == 2 ? verdict(pair.getLast()) : new Action.Unknown("vmap"));
       if (!own.contains(new Condition.Always(false))) {

@@ -54,7 +54,7 @@ final class RuleLines {
       hook = head.group(2);
     } else if (HOOK.matcher(text).matches()) {
       hook = text;
-    } else if (text.equals("}")) {
+    } else if (text.equals("}") || text.equals("COMMIT")) {
       chain = "";
     } else if (text.startsWith("-A ") || text.startsWith("[")) {
       var rule = COUNTER.matcher(text).replaceFirst("").strip();

@@ -158,6 +158,12 @@ class RulesetLintTest {
   }
 
   @Test
+  void the_end_of_a_table_is_no_rule() {
+    assertThat(RulesetLint.of(List.of("*filter", "-A INPUT -j DROP", "COMMIT", "*nat", "COMMIT")))
+        .isEmpty();
+  }
+
+  @Test
   void the_worst_comes_first() {
     assertThat(
             RulesetLint.of(
