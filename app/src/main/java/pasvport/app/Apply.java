@@ -22,6 +22,7 @@ import pasvport.firewall.plan.PlanRefusedException;
 import pasvport.firewall.router.RouterException;
 import pasvport.lab.Lab;
 import pasvport.site.HostAddresses;
+import pasvport.site.Site;
 import pasvport.site.SiteException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,6 +49,8 @@ import picocli.CommandLine.Spec;
       "  sudo pasvport apply --rehearse           rehearse and show, and change nothing",
       "  sudo pasvport apply --confirm            from a second login: it still lets you in",
       "  sudo pasvport apply --confirm-within 5m",
+      "  sudo pasvport apply --yes --from https://vantage.example.net:8443 --token-file token",
+      "                                           let a test from outside confirm it",
       "  pasvport apply --via router              ask the home router to forward the ports",
       "  sudo pasvport undo                       as it was before",
       "",
@@ -83,6 +86,8 @@ final class Apply implements Callable<Integer> {
           "Agrees to the lines in chains that are not Pasvport's, where the rehearsal shows that"
               + " without them nothing gets through.")
   private boolean allowLines;
+
+  @Mixin private ApplyVantage vantage = new ApplyVantage();
 
   @Option(
       names = "--via",
@@ -153,11 +158,15 @@ final class Apply implements Callable<Integer> {
           RouterException,
           IOException {
     HostAddresses host = HostAddresses.ofThisHost();
-    Plan plan = Plan.of(site.load(host).site(), host);
+    Site known = site.load(host).site();
+    Plan plan = Plan.of(known, host);
     Plan.Hop hop = ApplyHop.chosen(plan, Optional.ofNullable(at));
     if (via != null) {
       new ApplyRouter(out).forward(Optional.ofNullable(router).map(this::address), hop.needs());
       return Main.OK;
+    }
+    if (vantage.given()) {
+      vantage.ask(known, plan);
     }
     List<String> missing = Lab.missing();
     if (!missing.isEmpty()) {
@@ -182,6 +191,11 @@ final class Apply implements Callable<Integer> {
           "Nothing was changed. Add those lines yourself, or agree to them with --allow-lines.");
     }
     Change change = proposal.apply(journal, within);
+    if (vantage.given()) {
+      out.println("In force as change %d, until it is tested.".formatted(change.number()));
+      tested(change, journal, () -> vantage.passes(known, plan, out), out);
+      return Main.OK;
+    }
     out.println(
         "In force as change %d. It is undone in %d s unless you confirm: type yes here, or run"
                 .formatted(change.number(), within.toSeconds())
@@ -196,6 +210,33 @@ final class Apply implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--router: '%s' is not an address".formatted(text), e);
     }
+  }
+
+  /** Whether what is in force works. */
+  @FunctionalInterface
+  private interface Trial {
+    boolean passes() throws ApplyException;
+  }
+
+  /** Lets a change stay if it passes, and takes it back whatever else becomes of the trial. */
+  private static void tested(Change change, Journal journal, Trial trial, PrintWriter out)
+      throws IOException, ApplyException {
+    String why = "it does not work from there";
+    boolean passed = false;
+    try {
+      passed = trial.passes();
+    } catch (ApplyException e) {
+      why = String.valueOf(e.getMessage());
+    }
+    if (passed) {
+      stay(change, journal, out);
+      return;
+    }
+    if (change.state() == Change.State.PENDING) {
+      change.undo(Shell.here());
+      journal.audit("change=\"%d\" undone: the vantage's test failed".formatted(change.number()));
+    }
+    throw new ApplyException("Undone, everything is as before: " + why);
   }
 
   /** Waits for a word from here, where there is somebody to ask; else another login confirms. */

@@ -3,11 +3,9 @@ package pasvport.app;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -71,29 +69,7 @@ final class TestCommand implements Callable<Integer> {
               + " perhaps :PORT and /FOLDER/ or /FILE.")
   private @Nullable String url;
 
-  @Option(
-      names = "--user",
-      paramLabel = "NAME",
-      description = "Who logs in; without it, the URL's user, or anonymous.")
-  private @Nullable String user;
-
-  @Option(
-      names = "--password-file",
-      paramLabel = "FILE",
-      description = "A file whose first line is the password; - for standard input.")
-  private @Nullable String passwordFile;
-
-  @Option(
-      names = "--authority",
-      paramLabel = "FILE",
-      description =
-          "Certificates, in PEM, that are trusted beside those that Java knows, of the server and of a vantage.")
-  private @Nullable Path authority;
-
-  @Option(
-      names = "--any-certificate",
-      description = "Sends the password to a server that nobody vouches for, too.")
-  private boolean anyCertificate;
+  @Mixin private TestLogin login = new TestLogin();
 
   @Option(
       names = "--upload",
@@ -186,7 +162,7 @@ final class TestCommand implements Callable<Integer> {
 
   private Tested testedFrom(Wish wish) throws IOException, InterruptedException {
     var err = spec.commandLine().getErr();
-    try (var vantage = from.client(authority)) {
+    try (var vantage = from.client(login.authority())) {
       var report = from.have(vantage, order(wish), line -> progress(line, err));
       return beside.given()
           ? tested(wish, report, RemoteEnd.outside(vantage, String.valueOf(url)))
@@ -196,7 +172,7 @@ final class TestCommand implements Callable<Integer> {
 
   private Tested tested(Wish wish, Report report, End outside)
       throws IOException, InterruptedException {
-    var both = beside.have(wish.target(), outside, report, authority);
+    var both = beside.have(wish.target(), outside, report, login.authority());
     var further =
         both.stream()
             .flatMap(two ->
@@ -260,16 +236,16 @@ final class TestCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw usage(String.valueOf(e.getMessage()));
     }
-    var name = Optional.ofNullable(user);
-    if (name.or(target::user).isPresent() && passwordFile == null) {
+    if (login.user().or(target::user).isPresent() && !login.hasPassword()) {
       throw usage("--password-file: a user needs a password; - reads it from standard input");
     }
+    var authority = login.authority();
     return new Wish(
         target,
-        name,
-        password(),
+        login.user(),
+        login.password(),
         authority == null ? Authorities.known() : Authorities.with(authority),
-        anyCertificate,
+        login.anyCertificate(),
         upload,
         left);
   }
@@ -279,34 +255,10 @@ final class TestCommand implements Callable<Integer> {
     if (!wish.idle().isZero()) {
       throw usage("--idle: a vantage does not wait for so long; leave --from away");
     }
-    var order = new LinkedHashMap<String, Object>();
-    order.put("target", String.valueOf(url));
-    wish.user().ifPresent(name -> order.put("user", name));
-    order.put("password", wish.password());
-    order.put("any-certificate", wish.anyCertificate());
-    order.put("upload", wish.upload());
-    if (authority != null) {
-      order.put("authorities", Files.readString(authority));
-    }
-    return order;
+    return login.order(String.valueOf(url), wish.password(), wish.upload());
   }
 
   private ParameterException usage(String message) {
     return new ParameterException(spec.commandLine(), message);
-  }
-
-  private String password() throws IOException {
-    if (passwordFile == null) {
-      return "";
-    }
-    try {
-      var text =
-          passwordFile.equals("-")
-              ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-              : Files.readString(Path.of(passwordFile));
-      return text.lines().findFirst().orElse("");
-    } catch (IOException e) {
-      throw new IOException("--password-file: " + passwordFile + " cannot be read", e);
-    }
   }
 }

@@ -83,7 +83,7 @@ final class ApplyLab implements AutoCloseable {
   final String dialect;
   private final Path folder;
   private final Lab lab = Lab.open("apply");
-  private final Host outside = lab.host("outside");
+  final Host outside = lab.host("outside");
   final Host wall = lab.host("wall");
   private final Host server = lab.host("server");
 
@@ -206,18 +206,7 @@ final class ApplyLab implements AutoCloseable {
   /** The command line, as it is started on the firewall. */
   List<String> verb(String... arguments) throws IOException {
     var site = Files.writeString(folder.resolve("pasvport.yaml"), site());
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "pasvport.app.Main"));
-    command.addAll(List.of(arguments));
+    var command = CommandLines.of(arguments);
     command.addAll(List.of("--home", folder.resolve("home").toString()));
     if (!arguments[0].equals("undo")) {
       command.addAll(List.of("--site", site.toString()));
@@ -250,7 +239,21 @@ final class ApplyLab implements AutoCloseable {
     return ran.succeeded() ? ran.stdout() : ran.stderr();
   }
 
+  /** A vantage among the clients that are let in. */
+  OutsideVantage vantage() throws IOException {
+    outside
+        .run("ip", "route", "replace", "203.0.113.0/24", "dev", "eth0", "src", "198.51.100.10")
+        .within(PATIENCE)
+        .orThrow();
+    return OutsideVantage.start(
+        outside, "198.51.100.10", "203.0.113.0/24", folder.resolve("vantage"));
+  }
+
   FtpServer vsftpd() throws IOException {
+    return vsftpd("203.0.113.1", "ready");
+  }
+
+  FtpServer vsftpd(String announced, String banner) throws IOException {
     var home = Files.createDirectory(folder.resolve("vsftpd"));
     var vsftpd =
         Vsftpd.start(
@@ -262,9 +265,11 @@ final class ApplyLab implements AutoCloseable {
             listen_ipv6=NO
             pasv_min_port=50000
             pasv_max_port=50009
-            pasv_address=203.0.113.1
+            pasv_address=%s
+            ftpd_banner=%s
             connect_from_port_20=YES
-            """);
+            """
+                .formatted(announced, banner));
     Files.writeString(vsftpd.files().resolve("file"), "content");
     return vsftpd;
   }

@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import pasvport.doctor.vantage.Challenge;
 import pasvport.firewall.apply.Admission;
 import pasvport.firewall.apply.ApplyException;
 import pasvport.firewall.apply.Change;
@@ -162,6 +167,58 @@ final class ApplyTest {
         .until(() -> lab.audit().toString().contains("undone: not confirmed in time"));
     assertThat(lab.ruleset()).isEqualTo(before);
     assertThat(lab.configuration()).isEqualTo(configured);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"203.0.113.1, true", "10.0.0.2, false"})
+  void a_test_from_a_vantage_decides_whether_a_change_stays(String announced, boolean works)
+      throws Exception {
+    var lab = lab("nftables");
+    var vantage = lab.vantage();
+    lab.vsftpd(announced, Challenge.of(vantage.token(), "203.0.113.1").text());
+    var before = lab.ruleset();
+
+    var ran = lab.ran(byVantage(vantage.options()));
+
+    var audit = lab.audit().toString();
+    if (works) {
+      assertThat(ran.orThrow().stdout()).contains("ftp://203.0.113.1/", "works.", "change 1 stays");
+      assertThat(audit).contains("change=\"1\" confirmed");
+      assertThat(lab.ruleset()).contains("table inet pasvport");
+    } else {
+      assertThat(ran.exit()).isEqualTo(1);
+      assertThat(ran.stdout()).contains("pasv-private-address");
+      assertThat(ran.stderr()).contains("Undone, everything is as before");
+      assertThat(audit).contains("change=\"1\" undone: the vantage's test failed");
+      assertThat(lab.ruleset()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void without_a_vantage_that_answers_nothing_is_changed() throws Exception {
+    var lab = lab("nftables");
+    var vantage = lab.vantage();
+    var before = lab.ruleset();
+    var wrong = Files.writeString(folder.resolve("token"), "x".repeat(43));
+    var options = new ArrayList<>(vantage.options());
+    options.set(options.indexOf(vantage.tokens().toString()), wrong.toString());
+
+    var refused = lab.ran(byVantage(options));
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.stderr()).contains("Nothing was changed", "token");
+    assertThat(lab.ran("apply", "--yes").exit()).isEqualTo(64);
+    // The server that is tested bears no proof.
+    lab.vsftpd();
+    var unproved = lab.ran(byVantage(vantage.options()));
+    assertThat(unproved.exit()).isEqualTo(1);
+    assertThat(unproved.stderr())
+        .contains("Undone", Challenge.of(vantage.token(), "203.0.113.1").text());
+    assertThat(lab.ruleset()).isEqualTo(before);
+  }
+
+  private static String[] byVantage(List<String> options) {
+    return Stream.concat(Stream.of("apply", "--allow-lines", "--yes"), options.stream())
+        .toArray(String[]::new);
   }
 
   @ParameterizedTest
