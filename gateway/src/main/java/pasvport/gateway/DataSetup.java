@@ -209,14 +209,14 @@ final class DataSetup {
   }
 
   private void askPassive(DataEnd client, Asked by) {
-    send(client, by, session.backend().passiveCommand(), null);
+    send(client, by, session.server().backend().passiveCommand(), null);
   }
 
   private void askActive(DataEnd client, Asked by) {
     try {
       var listener =
-          new DataEnd.AwaitedServer(session.localTowardServer(), session.serverAddress());
-      boolean ipv4 = session.serverAddress() instanceof Inet4Address;
+          new DataEnd.AwaitedServer(session.server().localAddress(), session.server().address());
+      boolean ipv4 = session.server().address() instanceof Inet4Address;
       send(
           client,
           by,
@@ -249,7 +249,7 @@ final class DataSetup {
       } else {
         announce(client, server, by);
       }
-    } else if (server == null && session.backend().learnFromRefusal(sent, reply.code())) {
+    } else if (server == null && session.server().backend().learnFromRefusal(sent, reply.code())) {
       askPassive(client, by);
     } else {
       giveBack(client);
@@ -273,7 +273,7 @@ final class DataSetup {
       session.refuse(Refusal.SERVER_PORT_BELOW_1024, reply.shown());
       return Optional.empty();
     }
-    var at = new InetSocketAddress(session.serverAddress(), port.getAsInt());
+    var at = new InetSocketAddress(session.server().address(), port.getAsInt());
     return Optional.of(new DataEnd.Called(at, null, 0, common.timeouts().connect()));
   }
 
@@ -344,7 +344,8 @@ final class DataSetup {
 
   private DataEnd protectBehind(DataEnd server) {
     return session
-        .serverTls()
+        .server()
+        .tls()
         .<DataEnd>map(tls ->
             new DataEnd.Protected(
                 server,

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import pasvport.ftp.ClientInput;
 import pasvport.ftp.Command;
-import pasvport.ftp.Features;
 import pasvport.ftp.Reply;
 import pasvport.ftp.Verbs;
 import pasvport.ftp.Verbs.Direction;
 import pasvport.gateway.connection.Secured;
-import pasvport.gateway.proxy.Header;
-import pasvport.gateway.tls.BackTls;
 import pasvport.linux.Peek;
 import pasvport.site.Endpoint;
 
@@ -60,13 +56,6 @@ final class Session implements Runnable {
   /** Longer user names are no names; the log keeps the start. */
   private static final int LOGGED_USER = 64;
 
-  /** Names in FEAT that the gateway carries without harm; EPSV, EPRT and HOST are its own. */
-  private static final Set<String> RELAYED_FEATURES =
-      Set.of(
-          "UTF8", "MLST", "MLSD", "MDTM", "MFMT", "MFCT", "MFF", "SIZE", "REST", "TVFS", "CLNT",
-          "LANG", "AVBL", "XCRC", "XMD5", "XSHA", "XSHA1", "XSHA256", "XSHA512", "HASH", "MD5",
-          "COMB", "CSID", "DSIZ", "STAT", "SITE", "MODE", "OPTS", "ESTP");
-
   private final long number;
   private final Common common;
   private final Leg client;
@@ -82,13 +71,7 @@ final class Session implements Runnable {
 
   private final Servers.Choice choice;
 
-  private @Nullable Backend backend;
-
-  /** How the server's connections are protected; empty if they are in clear. */
-  private Optional<BackTls.Session> serverTls = Optional.empty();
-
-  /** The watchman sees it too. */
-  private volatile @Nullable Leg server;
+  private final ServerLink server;
 
   private @Nullable TransferTurn turn;
   private boolean greeted;
@@ -97,16 +80,12 @@ final class Session implements Runnable {
   private boolean clientFinished;
   private boolean draining;
 
-  /** The version of TLS with the server, or empty. */
-  private String serverSecured = "";
-
   private String user = "";
   private int badLines;
   private int unrequested;
   private int takenSinceLook;
   private long loginSince;
   private long lastClientActivity;
-  private long lastServerActivity;
   private int transfers;
   private long bytes;
 
@@ -115,9 +94,6 @@ final class Session implements Runnable {
 
   /** How the session ends once the transfer under way is answered; null if nothing ends it. */
   private @Nullable Parting parting;
-
-  /** Whether the gateway has closed, perhaps while the server was being connected. */
-  private volatile boolean disconnected;
 
   /** For the watchman, who sees sessions from another thread. */
   private volatile @Nullable Transfer running;
@@ -136,7 +112,7 @@ final class Session implements Runnable {
     this.startedAt = now();
     this.loginSince = startedAt;
     this.lastClientActivity = startedAt;
-    this.lastServerActivity = startedAt;
+    this.server = new ServerLink(number, common, introduction(), this::post);
   }
 
   /** An end that waits for a transfer, and our last word then. */
@@ -155,12 +131,8 @@ final class Session implements Runnable {
 
   /** Ends the session without a word, wherever it is. */
   void disconnect() {
-    disconnected = true;
     client.reset();
-    @Nullable Leg toServer = server;
-    if (toServer != null) {
-      toServer.reset();
-    }
+    server.cut();
     post(new Event.ClientGone(false));
   }
 
@@ -168,14 +140,13 @@ final class Session implements Runnable {
    * Ends what is stuck: a write to a peer that does not read, a transfer in which nothing moves.
    */
   void watch(long now, long writesBefore) {
-    @Nullable Leg toServer = server;
     if (client.isStuck(writesBefore)) {
       count(Refusal.CLIENT_NOT_READING, "");
       client.reset();
     }
-    if (toServer != null && toServer.isStuck(writesBefore)) {
+    if (server.isStuck(writesBefore)) {
       count(Refusal.SERVER_NOT_READING, "");
-      toServer.reset();
+      server.reset();
     }
     @Nullable Transfer transfer = running;
     if (transfer != null) {
@@ -246,43 +217,21 @@ final class Session implements Runnable {
 
   private void connectTo(Backend chosen, Dialogue.Purpose greeting) {
     leaveServer();
-    backend = chosen;
     supervision.atNewServer();
     try {
-      SocketChannel connection = chosen.connect();
-      Leg toServer;
-      try {
-        toServer = new Leg(connection, common.nanoTime());
-      } catch (IOException e) {
-        connection.close();
-        throw e;
-      }
-      server = toServer;
-      if (disconnected) {
-        toServer.reset();
-      }
-      Optional<Header.Relayed> header = introduction().beforeControl();
-      if (header.isPresent()) {
-        toServer.write(header.get().encoded());
-      }
+      server.connect(chosen);
       awaitsServer = true;
       dialogue.asked(Command.of("GREETING"), greeting);
-      serverTls = chosen.tls().map(BackTls::session);
-      new ServerReader(toServer, common.limits().reply(), this::post, serverTls)
-          .start("server-" + number);
-      lastServerActivity = now();
     } catch (IOException e) {
       expel(Refusal.SERVER_UNREACHABLE, String.valueOf(e.getMessage()));
     }
   }
 
   private void leaveServer() {
-    if (server != null) {
+    if (server.isConnected()) {
       setup.discard();
-      server.close();
-      server = null;
     }
-    backend = null;
+    server.leave();
   }
 
   private @Nullable Event nextEvent() throws InterruptedException {
@@ -316,15 +265,15 @@ final class Session implements Runnable {
       }
       case Event.ClientCleared() -> protection.cleared();
       case Event.ServerSecured(Leg leg, Secured connection, int dropped) -> {
-        if (leg == server) {
-          serverSecured = connection.session().getProtocol();
+        if (server.is(leg)) {
+          server.secured(connection.session().getProtocol());
           if (dropped > 0) {
             count(Refusal.CLEAR_BEFORE_SERVER_TLS, dropped + " bytes");
           }
         }
       }
       case Event.ServerNotSecured(Leg leg, Refusal why, String detail) -> {
-        if (leg == server) {
+        if (server.is(leg)) {
           expel(why, detail);
         }
       }
@@ -335,19 +284,19 @@ final class Session implements Runnable {
       }
       case Event.ClientGone(boolean orderly) -> clientGone(orderly);
       case Event.FromServer(Leg leg, Reply reply) -> {
-        if (leg == server) {
-          lastServerActivity = now();
+        if (server.is(leg)) {
+          server.expect();
           fromServer(reply);
         }
         leg.served();
       }
       case Event.ServerNonsense(Leg leg, String what) -> {
-        if (leg == server) {
+        if (server.is(leg)) {
           expel(Refusal.SERVER_TALKS_NONSENSE, what);
         }
       }
       case Event.ServerGone(Leg leg) -> {
-        if (leg == server) {
+        if (server.is(leg)) {
           serverGone();
         }
       }
@@ -385,7 +334,7 @@ final class Session implements Runnable {
     }
     // A name that no server has is no reason to refuse: it is the certificate's matter.
     boolean known = protection.requestedHost().filter(choice::narrowToHost).isPresent();
-    if (!greeted && server == null) {
+    if (!greeted && !server.isConnected()) {
       greet();
     } else if (known && isWithOtherServer()) {
       leaveServer();
@@ -393,7 +342,7 @@ final class Session implements Runnable {
   }
 
   private boolean isWithOtherServer() {
-    return choice.current().filter(chosen -> chosen == backend).isEmpty();
+    return choice.current().filter(server::isWith).isEmpty();
   }
 
   private boolean isCurrent(Transfer transfer) {
@@ -577,7 +526,7 @@ final class Session implements Runnable {
   private boolean isServerReady(Command command) throws IOException {
     boolean login = command.verb().equals("USER") && choice.isOpen();
     boolean ours = command.verb().equals("HOST") || Verbs.isSecurity(command.verb());
-    if (ours || (server != null && !login)) {
+    if (ours || (server.isConnected() && !login)) {
       return true;
     }
     Optional<Backend> wanted =
@@ -593,7 +542,7 @@ final class Session implements Runnable {
       }
       return false;
     }
-    if (wanted.get() == backend) {
+    if (server.isWith(wanted.get())) {
       return true;
     }
     loggedIn = false;
@@ -898,7 +847,7 @@ final class Session implements Runnable {
         }
         sayNow(reply);
       }
-      case FEATURES -> sayNow(features(reply));
+      case FEATURES -> sayNow(FeatureReply.of(reply, common.site().active().offered(), protection));
       case DATA_SETUP -> setup.answered(reply);
       case TRANSFER -> {
         if (turn != null) {
@@ -910,20 +859,6 @@ final class Session implements Runnable {
         leave("quit", Optional.empty());
       }
     }
-  }
-
-  /** What the server and the gateway can both do, and what the gateway answers itself. */
-  private Reply features(Reply reply) {
-    return switch (reply.code()) {
-      case 211, 500, 502, 504 -> {
-        Features features =
-            Features.in(reply).intersect(RELAYED_FEATURES).with("EPSV").with("HOST");
-        yield protection
-            .features(common.site().active().offered() ? features.with("EPRT") : features)
-            .reply();
-      }
-      default -> reply;
-    };
   }
 
   // What the parts of a session use.
@@ -954,9 +889,8 @@ final class Session implements Runnable {
     return protection;
   }
 
-  /** How the server's connections are protected; empty if they are in clear. */
-  Optional<BackTls.Session> serverTls() {
-    return serverTls;
+  ServerLink server() {
+    return server;
   }
 
   /** Gives up the data channel that is announced. */
@@ -967,33 +901,6 @@ final class Session implements Runnable {
   /** What the server is told of the client. */
   Introduction introduction() {
     return new Introduction(common.site().serverProxy(), caller);
-  }
-
-  /** The address that the server sees us by. */
-  InetAddress localTowardServer() {
-    if (server == null) {
-      throw new IllegalStateException("no server yet");
-    }
-    return server.localAddress();
-  }
-
-  Backend backend() {
-    if (backend == null) {
-      throw new IllegalStateException("no server yet");
-    }
-    return backend;
-  }
-
-  /** How long the server may take for a reply. */
-  long replyNanos() {
-    return (backend == null ? common.timeouts().reply() : backend.replyWait()).toNanos();
-  }
-
-  InetAddress serverAddress() {
-    if (server == null) {
-      throw new IllegalStateException("no server yet");
-    }
-    return server.remote().getAddress();
   }
 
   /** Whether the client has said something that has not been taken yet, or has gone. */
@@ -1010,18 +917,11 @@ final class Session implements Runnable {
 
   /** Sends a command to the server, whose reply will be for this purpose. */
   void ask(Command command, Dialogue.Purpose purpose) {
-    if (server == null) {
-      throw new IllegalStateException("no server yet");
-    }
     if (dialogue.isEmpty()) {
-      lastServerActivity = now();
+      server.expect();
     }
     dialogue.asked(command, purpose);
-    try {
-      server.write(command.encoded());
-    } catch (IOException e) {
-      post(new Event.ServerGone(server));
-    }
+    server.write(command);
   }
 
   /** A reply of our own, in its turn. */
@@ -1107,7 +1007,7 @@ final class Session implements Runnable {
       least = Math.min(least, loginSince + common.timeouts().login().toNanos() - now);
     }
     if (awaitsReply()) {
-      least = Math.min(least, lastServerActivity + replyNanos() - now);
+      least = Math.min(least, server.deadline() - now);
     }
     @Nullable Long ofSetup = setup.deadline();
     @Nullable Long ofTransfer = turn == null ? null : turn.deadline();
@@ -1130,7 +1030,7 @@ final class Session implements Runnable {
     } else if (protection.isChanging() && protection.deadline() - now <= 0) {
       count(Refusal.TLS_HANDSHAKE_TIMEOUT, "");
       end(Refusal.TLS_HANDSHAKE_TIMEOUT.reason());
-    } else if (awaitsReply() && lastServerActivity + replyNanos() - now <= 0) {
+    } else if (awaitsReply() && server.deadline() - now <= 0) {
       expel(Refusal.SERVER_SILENT, String.valueOf(dialogue.awaited()));
     } else if (!loggedIn && isOver(loginSince, common.timeouts().login())) {
       expel(Refusal.LOGIN_TIMEOUT, "");
@@ -1184,9 +1084,7 @@ final class Session implements Runnable {
   private void close() {
     cutTransfer();
     setup.discard();
-    if (server != null) {
-      server.close();
-    }
+    server.close();
     for (Event event : events) {
       if (event instanceof Event.PortGranted(var reservation)) {
         reservation.giveBack();
@@ -1197,7 +1095,7 @@ final class Session implements Runnable {
         .session(
             who(),
             protection.shown(),
-            serverSecured,
+            server.protection(),
             transfers,
             bytes,
             String.valueOf(end),
@@ -1206,6 +1104,6 @@ final class Session implements Runnable {
   }
 
   private SessionLog.Who who() {
-    return new SessionLog.Who(number, clientAddress(), user, backend == null ? "" : backend.name());
+    return new SessionLog.Who(number, clientAddress(), user, server.name());
   }
 }

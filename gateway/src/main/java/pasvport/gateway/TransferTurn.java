@@ -274,7 +274,7 @@ final class TransferTurn {
   /** When {@link #deadlinePassed} is due, or null. */
   @Nullable Long deadline() {
     if (ending != null) {
-      return stageSince + session.replyNanos();
+      return stageSince + session.server().replyNanos();
     }
     if (finalReply != null && finalReply.negative()) {
       return stageSince + AFTER_REFUSAL_NANOS;
@@ -282,12 +282,12 @@ final class TransferTurn {
     if (sourceEnded && !decided) {
       return transfer.direction() == Direction.TO_SERVER
           ? stageSince + (endHeld ? UNHEARD_NANOS : END_HOLD_NANOS)
-          : stageSince + session.replyNanos();
+          : stageSince + session.server().replyNanos();
     }
     if (transfer.awaited() != Transfer.Awaited.NOBODY) {
       return transfer.startedAt() + common.timeouts().dataWait().toNanos();
     }
-    return isServerSilent() ? stageSince + session.replyNanos() : null;
+    return isServerSilent() ? stageSince + session.server().replyNanos() : null;
   }
 
   /** Whether an active client waits to be called until the server has said something. */
