@@ -19,7 +19,7 @@ public final class Against {
   /** A saved ruleset is some megabytes; anything larger is something else. */
   private static final long LARGEST_FILE = 256L << 20;
 
-  /** What reads a text of nft(8), which is no small language: nft itself. */
+  /** What reads all of nft(8)'s language: nft itself. */
   private static final String FROM_TEXT = "nft -f - && nft -j list ruleset";
 
   private static final String OUR_TABLE = "nft -f - && nft -j list table " + Nftables.TABLE;
@@ -77,12 +77,29 @@ public final class Against {
       return new Against(IptablesRuleset.ofFile(lines));
     }
     if (lines.lines().anyMatch(line -> line.startsWith("table "))) {
-      return new Against(nft(Tool.inThrowaway(FROM_TEXT, bytes), file.toString()));
+      return new Against(listing(lines, bytes, file));
     }
     throw new UnreadableException(
         file
             + ": neither the output of nft -j list ruleset, nft list ruleset or iptables-save, nor"
             + " ufw's user.rules");
+  }
+
+  /** As nft lists rules; what else its language has is read by nft itself, if it is here. */
+  private static NftRuleset listing(String text, byte[] bytes, Path file)
+      throws UnreadableException {
+    try {
+      return NftListing.read(text);
+    } catch (UnreadableException notUnderstood) {
+      try {
+        return nft(Tool.inThrowaway(FROM_TEXT, bytes), file.toString());
+      } catch (UnreadableException neither) {
+        throw new UnreadableException(
+            "%s, %s; nor can nft read it here: %s"
+                .formatted(file, notUnderstood.getMessage(), neither.getMessage()),
+            neither);
+      }
+    }
   }
 
   /** Where a file says what it is. */
@@ -98,12 +115,12 @@ public final class Against {
   }
 
   /** What this firewall does with what a hop needs. */
-  public Judgement judge(HopNeeds hop) throws UnreadableException {
+  public Judgement judge(HopNeeds hop) {
     var judge = new Judge(ruleset, hop);
     return new Judgement(judge.needs(), judge.excess(), drift(hop));
   }
 
-  private List<String> drift(HopNeeds hop) throws UnreadableException {
+  private List<String> drift(HopNeeds hop) {
     return switch (ruleset) {
       case NftRuleset live -> drift(live, hop);
       case IptablesRuleset live ->
@@ -112,7 +129,7 @@ public final class Against {
   }
 
   /** Compared as the kernel has it: what we would write is loaded where it does nothing. */
-  private static List<String> drift(NftRuleset live, HopNeeds hop) throws UnreadableException {
+  private static List<String> drift(NftRuleset live, HopNeeds hop) {
     if (live.table(Nftables.TABLE).isEmpty()) {
       return List.of();
     }
@@ -122,6 +139,8 @@ public final class Against {
       return Drift.ofTables(wanted.table(Nftables.TABLE), live.table(Nftables.TABLE));
     } catch (NotExpressibleException e) {
       return List.of();
+    } catch (UnreadableException e) {
+      return List.of("not compared with what Pasvport would write: " + e.getMessage());
     }
   }
 }

@@ -14,7 +14,7 @@ final class NftRules {
 
   /** Statements that let every packet go on as it is. */
   private static final Set<String> WITHOUT_EFFECT =
-      Set.of("counter", "log", "ct helper", "set", "map", "flow", "dup", "secmark", "continue");
+      Set.of("counter", "log", "ct helper", "map", "flow", "dup", "secmark", "continue");
 
   private final NftConditions conditions;
   private final NftValues values;
@@ -54,6 +54,12 @@ final class NftRules {
         }
         case "mangle" -> mangle(body).ifPresent(done::add);
         case "limit", "quota", "ct count", "xt" -> asked.add(new Condition.Unknown(kind));
+        case "set" -> {
+          // With a statement of its own for each element, it may be a condition (a meter).
+          if (body.has("stmt")) {
+            asked.add(new Condition.Unknown(kind));
+          }
+        }
         default -> {
           if (!WITHOUT_EFFECT.contains(kind)) {
             done.add(verdict(statement));
@@ -121,12 +127,14 @@ final class NftRules {
 
   private static RuleText text(Tree rule) {
     return new RuleText(
-        "%s %s %s, handle %s"
+        "%s %s %s, %s"
             .formatted(
                 rule.at("family").text(),
                 rule.at("table").text(),
                 rule.at("chain").text(),
-                rule.at("handle").text()),
+                rule.has("line")
+                    ? "line " + rule.at("line").text()
+                    : "handle " + rule.at("handle").text()),
         NftText.of(rule));
   }
 

@@ -54,7 +54,8 @@ final class NftRuleset implements Ruleset {
     return ruleset;
   }
 
-  private void add(Tree object) {
+  /** Takes an object, as libnftables-json(5) has it. */
+  void add(Tree object) {
     var kind = object.kind();
     var body = object.at(kind);
     switch (kind) {
@@ -76,6 +77,11 @@ final class NftRuleset implements Ruleset {
     return object.at("family").text()
         + " "
         + object.at(object.has("table") ? "table" : "name").text();
+  }
+
+  /** All but the head, in its order. */
+  List<Tree> objects() {
+    return List.copyOf(objects);
   }
 
   /** All that belongs to a table, as {@code inet pasvport}, in its order. */
