@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import pasvport.lab.Host;
+import pasvport.lab.Lab;
 import pasvport.lab.Ran;
+import pasvport.trials.client.Browser;
 import pasvport.trials.server.Script;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,11 +37,16 @@ final class BothEndsTest {
 
   private static final String ALL = DoctorSpot.ALL + ", " + VANTAGE;
 
+  /** Where reports are left, to be looked at. */
+  private static final Path PAGES =
+      Path.of(System.getProperty("basedir", ".")).toAbsolutePath().resolve("target/page");
+
   @TempDir private static Path folder;
   private static DoctorLab lab;
 
   @BeforeAll
   static void build() throws IOException {
+    Files.createDirectories(PAGES);
     lab = DoctorLab.open(folder);
   }
 
@@ -127,6 +134,23 @@ final class BothEndsTest {
         .containsExactlyInAnyOrderElementsOf(made.must());
   }
 
+  /** That a report can be read at the width of a screen and of a telephone. */
+  private static void assertReadable(DoctorSpot spot, Path page, String... texts)
+      throws IOException {
+    if (!Lab.installed("chromium") || !Lab.installed("chromedriver")) {
+      assertThat(page).content().contains("both-ends");
+      return;
+    }
+    for (int width : List.of(1000, 400)) {
+      try (var browser = new Browser(spot.host(), spot.folder(), width)) {
+        browser.open(page.toUri().toString());
+        assertThat(browser.script("return document.body.innerText").asString()).contains(texts);
+        assertThat(browser.script("return document.scrollingElement.scrollWidth").asInt())
+            .isLessThanOrEqualTo(width);
+      }
+    }
+  }
+
   private static List<String> found(JsonNode report) {
     return report.get("findings").valueStream().map(each -> each.get("id").asString()).toList();
   }
@@ -193,14 +217,25 @@ final class BothEndsTest {
             }
             """);
     spot.vsftpd();
-    var report = tested(spot, beside(spot), "--ports", "50000-50014");
+    var page = PAGES.resolve("range.html");
+    var report = tested(spot, beside(spot), "--ports", "50000-50014", "--report", page.toString());
 
     assertThat(range(report))
         .isEqualTo("50000-50009 open, 50010-50011 refused, 50012-50014 dropped");
+    assertReadable(
+        spot,
+        page,
+        "50000-50009\topen\tlet in",
+        "50010-50011\trefused\tkept out",
+        "tcp dport 50010-50011 reject",
+        "50012-50014\tdropped\tlet in",
+        "The outside is seen there as " + DoctorLab.CLIENT);
     assertFound(BothEndsCase.SHUT, report);
     var shut = finding(report, "range-shut");
     assertThat(shut.get("verdict").asString())
-        .contains("50010-50011, 50012-50014", "the server's own host");
+        .contains(
+            "50010-50011, 50012-50014",
+            "the server's own host keep 50010-50011 out, and something before it 50012-50014");
     assertThat(shut.get("evidence").toString()).contains("tcp dport 50010-50011 reject");
     assertThat(changed(report)).isEmpty();
   }
@@ -209,10 +244,19 @@ final class BothEndsTest {
   void the_kernel_s_helper_is_proved_and_named() throws IOException {
     var spot = spot().in(ALL).out().helper();
     spot.vsftpd("pasv_address=" + spot.inside());
-    var report = tested(spot, beside(spot));
+    var page = PAGES.resolve("helper.html");
+    var report = tested(spot, beside(spot), "--report", page.toString());
 
     assertThat(finding(report, "device-rewrites").get("verdict").asString())
         .contains("nf_conntrack_ftp");
+    assertReadable(
+        spot,
+        page,
+        "What was sent, and what came",
+        spot.inside().replace('.', ','),
+        spot.address().replace('.', ','),
+        "and that never came",
+        "the same at both ends");
     assertThat(finding(report, "device-rewrites").get("evidence").toString())
         .contains(spot.inside().replace('.', ','), spot.address().replace('.', ','));
     assertFound(BothEndsCase.HELPER, report);
