@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -43,6 +44,7 @@ final class BothEndsTest {
 
   @TempDir private static Path folder;
   private static DoctorLab lab;
+  private static @Nullable OutsideVantage outside;
 
   @BeforeAll
   static void build() throws IOException {
@@ -63,6 +65,14 @@ final class BothEndsTest {
     return spot;
   }
 
+  /** Starts the vantage outside, once. */
+  private static synchronized OutsideVantage outside() throws IOException {
+    if (outside == null) {
+      outside = OutsideVantage.start(lab);
+    }
+    return outside;
+  }
+
   /** Starts a vantage beside the server of a spot, with the certificate for its address outside. */
   private static Path beside(DoctorSpot spot) throws IOException {
     var site =
@@ -73,7 +83,7 @@ final class BothEndsTest {
     var home = spot.folder().resolve("vantage");
     spot.host()
         .start(
-            verb(
+            Pasvport.verb(
                 "vantage",
                 "--beside",
                 "--redirect",
@@ -85,41 +95,35 @@ final class BothEndsTest {
     return home.resolve("vantage-tokens");
   }
 
-  private static List<String> verb(String... words) {
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "pasvport.app.Main"));
-    command.addAll(List.of(words));
-    return command;
+  private static Ran ran(Host host, DoctorSpot spot, List<String> options) {
+    var words = new ArrayList<>(List.of("test", "ftp://%s/pub/".formatted(spot.address())));
+    words.addAll(options);
+    return host.run(Pasvport.verb(words.toArray(String[]::new))).within(PATIENCE);
   }
 
-  private static Ran ran(Host host, DoctorSpot spot, Path token, String... more) {
-    var command =
-        verb(
-            "test",
-            "ftp://%s/pub/".formatted(spot.address()),
-            "--authority",
-            spot.identity().certificate().toString(),
-            "--beside",
-            "https://%s:%d".formatted(spot.address(), VANTAGE),
-            "--beside-token-file",
-            token.toString());
-    command.addAll(List.of(more));
-    return host.run(command).within(PATIENCE);
+  /** The options of a test with the vantage that is beside the server. */
+  private static List<String> withBeside(DoctorSpot spot, Path token, String... more) {
+    var options =
+        new ArrayList<>(
+            List.of(
+                "--authority",
+                spot.identity().certificate().toString(),
+                "--beside",
+                "https://%s:%d".formatted(spot.address(), VANTAGE),
+                "--beside-token-file",
+                token.toString()));
+    options.addAll(List.of(more));
+    return options;
   }
 
   private static JsonNode tested(DoctorSpot spot, Path token, String... more) {
-    var options = new ArrayList<>(List.of(more));
-    options.add("--json");
-    var ran = ran(lab.outside, spot, token, options.toArray(String[]::new));
+    return tested(lab.outside, spot, withBeside(spot, token, more));
+  }
+
+  private static JsonNode tested(Host host, DoctorSpot spot, List<String> options) {
+    var all = new ArrayList<>(options);
+    all.add("--json");
+    var ran = ran(host, spot, all);
     assertThat(ran.stdout()).as(ran.stderr()).startsWith("{");
     return JsonMapper.shared().readTree(ran.stdout());
   }
@@ -189,7 +193,7 @@ final class BothEndsTest {
     spot.vsftpd();
     var token = beside(spot);
 
-    var ran = ran(lab.outside, spot, token);
+    var ran = ran(lab.outside, spot, withBeside(spot, token));
 
     assertThat(ran.stdout())
         .contains(
@@ -330,5 +334,47 @@ final class BothEndsTest {
     assertThat(range(report))
         .isEqualTo("50000-50002 open, 50003 shifted, 50004 intercepted, 50005-50014 open");
     assertFound(BothEndsCase.SHIFTED, report);
+  }
+
+  @Test
+  void a_vantage_outside_and_the_server_s_own_host_settle_it_together() throws IOException {
+    var vantage = outside();
+    var spot = spot().in("21, 50000-50011").out();
+    spot.vsftpd(vantage.banner(spot));
+    var report =
+        tested(
+            spot.host(),
+            spot,
+            vantage.options("--beside", "here", "--redirect", "--ports", "50000-50014"));
+
+    assertThat(range(report)).isEqualTo("50000-50011 open, 50012-50014 dropped");
+    assertFound(BothEndsCase.SHUT, report);
+    assertThat(finding(report, "range-shut").get("verdict").asString())
+        .contains("something before this host keeps them out");
+    assertThat(report.get("client-address").asString()).isEqualTo(DoctorLab.CLIENT);
+    assertThat(report.get("both-ends").get("comparison").size()).isEqualTo(12);
+    assertThat(changed(report)).isEmpty();
+    assertThat(spot.host().run("nft", "list", "ruleset").within(PATIENCE).stdout()).isEmpty();
+  }
+
+  @Test
+  void two_vantages_prove_a_device_to_a_tester_who_is_at_neither() throws IOException {
+    var vantage = outside();
+    var spot = spot().in(ALL).out().helper();
+    var elsewhere = spot().out();
+    spot.vsftpd(vantage.banner(spot), "pasv_address=" + spot.inside());
+    var options = withBeside(spot, beside(spot));
+    options.addAll(vantage.options());
+    var report = tested(elsewhere.host(), spot, options);
+
+    assertFound(BothEndsCase.HELPER, report);
+    assertThat(finding(report, "device-rewrites").get("verdict").asString())
+        .contains("nf_conntrack_ftp");
+    assertThat(range(report)).isEqualTo("50000-50009 open");
+    assertThat(report.get("both-ends").get("seen-as").get(0).asString())
+        .isEqualTo(DoctorLab.CLIENT);
+    assertThat(changed(report))
+        .contains("own-address", "two-segments")
+        .doesNotContain("tls-own-address");
   }
 }
