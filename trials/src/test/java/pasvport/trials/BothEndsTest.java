@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,7 @@ import pasvport.lab.Host;
 import pasvport.lab.Lab;
 import pasvport.lab.Ran;
 import pasvport.trials.client.Browser;
+import pasvport.trials.server.Identity;
 import pasvport.trials.server.Script;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -96,7 +101,16 @@ final class BothEndsTest {
   }
 
   private static Ran ran(Host host, DoctorSpot spot, List<String> options) {
-    var words = new ArrayList<>(List.of("test", "ftp://%s/pub/".formatted(spot.address())));
+    return ran(host, spot.address(), options);
+  }
+
+  /**
+   * Runs a test.
+   *
+   * @param server its address as a URL has it
+   */
+  private static Ran ran(Host host, String server, List<String> options) {
+    var words = new ArrayList<>(List.of("test", "ftp://%s/pub/".formatted(server)));
     words.addAll(options);
     return host.run(Pasvport.verb(words.toArray(String[]::new))).within(PATIENCE);
   }
@@ -121,9 +135,13 @@ final class BothEndsTest {
   }
 
   private static JsonNode tested(Host host, DoctorSpot spot, List<String> options) {
+    return tested(host, spot.address(), options);
+  }
+
+  private static JsonNode tested(Host host, String server, List<String> options) {
     var all = new ArrayList<>(options);
     all.add("--json");
-    var ran = ran(host, spot, all);
+    var ran = ran(host, server, all);
     assertThat(ran.stdout()).as(ran.stderr()).startsWith("{");
     return JsonMapper.shared().readTree(ran.stdout());
   }
@@ -301,6 +319,12 @@ final class BothEndsTest {
 
   /** A device between the firewall and vsftpd. */
   private static JsonNode behind(DoctorSpot spot, String rules) throws IOException {
+    return behind(spot, at -> at.vsftpd("pasv_promiscuous=YES"), rules);
+  }
+
+  /** A device between the firewall and a server. */
+  private static JsonNode behind(DoctorSpot spot, DoctorCase.Setup server, String rules)
+      throws IOException {
     var device = spot();
     spot.rule(
         "prerouting ip daddr %s tcp dport != %d dnat ip to %s"
@@ -309,9 +333,80 @@ final class BothEndsTest {
         "forward ip daddr { %s, %s } ct state new accept"
             .formatted(spot.inside(), device.inside()));
     spot.in(ALL);
-    spot.vsftpd("pasv_promiscuous=YES");
+    server.at(spot);
     Script.middlebox(device.host(), 21, device.folder(), spot.inside(), rules);
     return tested(spot, beside(spot));
+  }
+
+  @Test
+  void a_device_that_reads_along_under_tls_is_proved_by_the_certificate() throws IOException {
+    var spot = spot();
+    var other = Identity.make(spot.folder(), "inspection", "IP:" + spot.address());
+    var report =
+        behind(
+            spot,
+            at -> at.vsftpdWithTls(at.identity(), "pasv_promiscuous=YES", "require_ssl_reuse=NO"),
+            """
+            {"certificate": "%s", "first": 50000, "last": 50009}\
+            """
+                .formatted(other.both()));
+
+    assertFound(BothEndsCase.INTERCEPTION, report);
+    assertThat(finding(report, "tls-intercepted").get("evidence").toString())
+        .contains("tls-own-address", fingerprint(spot.identity()), fingerprint(other));
+    assertThat(changed(report)).containsExactly("tls-own-address", "tls-extended");
+  }
+
+  /** As both ends show a certificate. */
+  private static String fingerprint(Identity identity) throws IOException {
+    try (var file = Files.newInputStream(identity.certificate())) {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256")
+                  .digest(
+                      CertificateFactory.getInstance("X.509")
+                          .generateCertificate(file)
+                          .getEncoded()));
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  @Test
+  void the_range_is_mapped_and_epsv_compared_over_ipv6() throws IOException {
+    var spot = spot().in(Integer.toString(VANTAGE)).in6("21, 50000-50011").out().helper6();
+    spot.host()
+        .nft(
+            """
+            table inet own {
+              chain input {
+                type filter hook input priority filter;
+                tcp dport 50010-50011 reject with tcp reset
+              }
+            }
+            """);
+    spot.vsftpd("listen=NO", "listen_ipv6=YES");
+    var report =
+        tested(
+            lab.outside,
+            "[" + spot.inside6() + "]",
+            withBeside(spot, beside(spot), "--ports", "50000-50014"));
+
+    assertThat(range(report))
+        .isEqualTo("50000-50009 open, 50010-50011 refused, 50012-50014 dropped");
+    assertFound(BothEndsCase.IPV6, report);
+    assertThat(finding(report, "range-shut").get("evidence").toString())
+        .contains(DoctorLab.CLIENT_6, "tcp dport 50010-50011 reject");
+    assertThat(finding(report, "device-cuts").get("verdict").asString())
+        .contains("nf_conntrack_ftp");
+    assertThat(
+            report
+                .get("both-ends")
+                .get("comparison")
+                .valueStream()
+                .map(each -> each.get("scene").asString()))
+        .containsExactly("extended", "extended-two-segments", "active-extended", "tls-extended");
+    assertThat(changed(report)).containsExactly("extended-two-segments");
   }
 
   @Test
