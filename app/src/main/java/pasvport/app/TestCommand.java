@@ -142,7 +142,7 @@ final class TestCommand implements Callable<Integer> {
             json
                 ? json(outcome, both)
                 : new TestText(outcome, both, TestColour.where(!noColour && !redact)).toString()));
-    return written(wish.target(), redaction.apply(TestPage.of(outcome)))
+    return written(wish.target(), redaction.apply(TestPage.of(outcome, both)))
         ? outcome.outcome().exit()
         : UNTESTED;
   }

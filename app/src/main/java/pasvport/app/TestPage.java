@@ -2,7 +2,9 @@ package pasvport.app;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import pasvport.doctor.ends.TwoSided;
 import pasvport.doctor.fact.Line;
 import pasvport.doctor.fact.Times;
 import pasvport.doctor.finding.Effect;
@@ -43,7 +45,7 @@ final class TestPage {
 
   private TestPage() {}
 
-  static String of(Report report) {
+  static String of(Report report, Optional<TwoSided> both) {
     return """
     <!doctype html>
     <html lang="en">
@@ -60,6 +62,7 @@ final class TestPage {
     %7$s
     %8$s
     %9$s
+    %11$s
     <details>
     <summary>All that was said and done</summary>
     <pre>%10$s</pre>
@@ -69,18 +72,17 @@ final class TestPage {
     """
         .formatted(
             escaped(report.headline()),
-            STYLE,
+            STYLE + TestPageEnds.STYLE,
             report.outcome(),
             report.began().toString().substring(0, 16).replace('T', ' ') + " UTC",
             Times.shown(report.took()),
             escaped(report.server()),
-            TestPath.of(report),
+            TestPath.of(report, both),
             report.findings().stream().map(TestPage::finding).collect(Collectors.joining("\n")),
             ways(report.ways()),
             escaped(
-                report.transcript().stream()
-                    .map(TestPage::line)
-                    .collect(Collectors.joining("\n"))));
+                report.transcript().stream().map(TestPage::line).collect(Collectors.joining("\n"))),
+            both.map(TestPageEnds::of).orElse(""));
   }
 
   private static String finding(Finding finding) {

@@ -206,7 +206,7 @@ final class ApplyLab implements AutoCloseable {
   /** The command line, as it is started on the firewall. */
   List<String> verb(String... arguments) throws IOException {
     var site = Files.writeString(folder.resolve("pasvport.yaml"), site());
-    var command = CommandLines.of(arguments);
+    var command = Pasvport.verb(arguments);
     command.addAll(List.of("--home", folder.resolve("home").toString()));
     if (!arguments[0].equals("undo")) {
       command.addAll(List.of("--site", site.toString()));

@@ -32,7 +32,18 @@ enum BothEndsCase {
       "C7, C27",
       "one port leads to another, and one to somebody else",
       "range-shifted proved",
-      "range-intercepted proved");
+      "range-intercepted proved"),
+  IPV6(
+      "A9, C3, C13",
+      "over IPv6, a part of the range is let in, and Linux's helper looks at 229",
+      "range-shut proved",
+      "device-cuts proved"),
+  INTERCEPTION(
+      "C20",
+      "a device ends TLS and shows a certificate of its own",
+      "tls-intercepted proved",
+      "certificate-untrusted proved",
+      "active-address-refused likely");
 
   private final String modes;
   private final String title;

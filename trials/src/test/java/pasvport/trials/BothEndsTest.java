@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -17,7 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import pasvport.lab.Host;
+import pasvport.lab.Lab;
 import pasvport.lab.Ran;
+import pasvport.trials.client.Browser;
+import pasvport.trials.server.Identity;
 import pasvport.trials.server.Script;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,11 +43,17 @@ final class BothEndsTest {
 
   private static final String ALL = DoctorSpot.ALL + ", " + VANTAGE;
 
+  /** Where reports are left, to be looked at. */
+  private static final Path PAGES =
+      Path.of(System.getProperty("basedir", ".")).toAbsolutePath().resolve("target/page");
+
   @TempDir private static Path folder;
   private static DoctorLab lab;
+  private static @Nullable OutsideVantage outside;
 
   @BeforeAll
   static void build() throws IOException {
+    Files.createDirectories(PAGES);
     lab = DoctorLab.open(folder);
   }
 
@@ -56,6 +70,14 @@ final class BothEndsTest {
     return spot;
   }
 
+  /** Starts the vantage outside, once. */
+  private static synchronized OutsideVantage outside() throws IOException {
+    if (outside == null) {
+      outside = OutsideVantage.start(lab);
+    }
+    return outside;
+  }
+
   /** Starts a vantage beside the server of a spot, with the certificate for its address outside. */
   private static Path beside(DoctorSpot spot) throws IOException {
     var site =
@@ -66,7 +88,7 @@ final class BothEndsTest {
     var home = spot.folder().resolve("vantage");
     spot.host()
         .start(
-            verb(
+            Pasvport.verb(
                 "vantage",
                 "--beside",
                 "--redirect",
@@ -78,41 +100,48 @@ final class BothEndsTest {
     return home.resolve("vantage-tokens");
   }
 
-  private static List<String> verb(String... words) {
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "pasvport.app.Main"));
-    command.addAll(List.of(words));
-    return command;
+  private static Ran ran(Host host, DoctorSpot spot, List<String> options) {
+    return ran(host, spot.address(), options);
   }
 
-  private static Ran ran(Host host, DoctorSpot spot, Path token, String... more) {
-    var command =
-        verb(
-            "test",
-            "ftp://%s/pub/".formatted(spot.address()),
-            "--authority",
-            spot.identity().certificate().toString(),
-            "--beside",
-            "https://%s:%d".formatted(spot.address(), VANTAGE),
-            "--beside-token-file",
-            token.toString());
-    command.addAll(List.of(more));
-    return host.run(command).within(PATIENCE);
+  /**
+   * Runs a test.
+   *
+   * @param server its address as a URL has it
+   */
+  private static Ran ran(Host host, String server, List<String> options) {
+    var words = new ArrayList<>(List.of("test", "ftp://%s/pub/".formatted(server)));
+    words.addAll(options);
+    return host.run(Pasvport.verb(words.toArray(String[]::new))).within(PATIENCE);
+  }
+
+  /** The options of a test with the vantage that is beside the server. */
+  private static List<String> withBeside(DoctorSpot spot, Path token, String... more) {
+    var options =
+        new ArrayList<>(
+            List.of(
+                "--authority",
+                spot.identity().certificate().toString(),
+                "--beside",
+                "https://%s:%d".formatted(spot.address(), VANTAGE),
+                "--beside-token-file",
+                token.toString()));
+    options.addAll(List.of(more));
+    return options;
   }
 
   private static JsonNode tested(DoctorSpot spot, Path token, String... more) {
-    var options = new ArrayList<>(List.of(more));
-    options.add("--json");
-    var ran = ran(lab.outside, spot, token, options.toArray(String[]::new));
+    return tested(lab.outside, spot, withBeside(spot, token, more));
+  }
+
+  private static JsonNode tested(Host host, DoctorSpot spot, List<String> options) {
+    return tested(host, spot.address(), options);
+  }
+
+  private static JsonNode tested(Host host, String server, List<String> options) {
+    var all = new ArrayList<>(options);
+    all.add("--json");
+    var ran = ran(host, server, all);
     assertThat(ran.stdout()).as(ran.stderr()).startsWith("{");
     return JsonMapper.shared().readTree(ran.stdout());
   }
@@ -125,6 +154,23 @@ final class BothEndsTest {
                 .valueStream()
                 .map(each -> each.get("id").asString() + " " + each.get("certainty").asString()))
         .containsExactlyInAnyOrderElementsOf(made.must());
+  }
+
+  /** That a report can be read at the width of a screen and of a telephone. */
+  private static void assertReadable(DoctorSpot spot, Path page, String... texts)
+      throws IOException {
+    if (!Lab.installed("chromium") || !Lab.installed("chromedriver")) {
+      assertThat(page).content().contains("both-ends");
+      return;
+    }
+    for (int width : List.of(1000, 400)) {
+      try (var browser = new Browser(spot.host(), spot.folder(), width)) {
+        browser.open(page.toUri().toString());
+        assertThat(browser.script("return document.body.innerText").asString()).contains(texts);
+        assertThat(browser.script("return document.scrollingElement.scrollWidth").asInt())
+            .isLessThanOrEqualTo(width);
+      }
+    }
   }
 
   private static List<String> found(JsonNode report) {
@@ -165,7 +211,7 @@ final class BothEndsTest {
     spot.vsftpd();
     var token = beside(spot);
 
-    var ran = ran(lab.outside, spot, token);
+    var ran = ran(lab.outside, spot, withBeside(spot, token));
 
     assertThat(ran.stdout())
         .contains(
@@ -193,14 +239,25 @@ final class BothEndsTest {
             }
             """);
     spot.vsftpd();
-    var report = tested(spot, beside(spot), "--ports", "50000-50014");
+    var page = PAGES.resolve("range.html");
+    var report = tested(spot, beside(spot), "--ports", "50000-50014", "--report", page.toString());
 
     assertThat(range(report))
         .isEqualTo("50000-50009 open, 50010-50011 refused, 50012-50014 dropped");
+    assertReadable(
+        spot,
+        page,
+        "50000-50009\topen\tlet in",
+        "50010-50011\trefused\tkept out",
+        "tcp dport 50010-50011 reject",
+        "50012-50014\tdropped\tlet in",
+        "The outside is seen there as " + DoctorLab.CLIENT);
     assertFound(BothEndsCase.SHUT, report);
     var shut = finding(report, "range-shut");
     assertThat(shut.get("verdict").asString())
-        .contains("50010-50011, 50012-50014", "the server's own host");
+        .contains(
+            "50010-50011, 50012-50014",
+            "the server's own host keep 50010-50011 out, and something before it 50012-50014");
     assertThat(shut.get("evidence").toString()).contains("tcp dport 50010-50011 reject");
     assertThat(changed(report)).isEmpty();
   }
@@ -209,10 +266,19 @@ final class BothEndsTest {
   void the_kernel_s_helper_is_proved_and_named() throws IOException {
     var spot = spot().in(ALL).out().helper();
     spot.vsftpd("pasv_address=" + spot.inside());
-    var report = tested(spot, beside(spot));
+    var page = PAGES.resolve("helper.html");
+    var report = tested(spot, beside(spot), "--report", page.toString());
 
     assertThat(finding(report, "device-rewrites").get("verdict").asString())
         .contains("nf_conntrack_ftp");
+    assertReadable(
+        spot,
+        page,
+        "What was sent, and what came",
+        spot.inside().replace('.', ','),
+        spot.address().replace('.', ','),
+        "and that never came",
+        "the same at both ends");
     assertThat(finding(report, "device-rewrites").get("evidence").toString())
         .contains(spot.inside().replace('.', ','), spot.address().replace('.', ','));
     assertFound(BothEndsCase.HELPER, report);
@@ -253,6 +319,12 @@ final class BothEndsTest {
 
   /** A device between the firewall and vsftpd. */
   private static JsonNode behind(DoctorSpot spot, String rules) throws IOException {
+    return behind(spot, at -> at.vsftpd("pasv_promiscuous=YES"), rules);
+  }
+
+  /** A device between the firewall and a server. */
+  private static JsonNode behind(DoctorSpot spot, DoctorCase.Setup server, String rules)
+      throws IOException {
     var device = spot();
     spot.rule(
         "prerouting ip daddr %s tcp dport != %d dnat ip to %s"
@@ -261,9 +333,80 @@ final class BothEndsTest {
         "forward ip daddr { %s, %s } ct state new accept"
             .formatted(spot.inside(), device.inside()));
     spot.in(ALL);
-    spot.vsftpd("pasv_promiscuous=YES");
+    server.at(spot);
     Script.middlebox(device.host(), 21, device.folder(), spot.inside(), rules);
     return tested(spot, beside(spot));
+  }
+
+  @Test
+  void a_device_that_reads_along_under_tls_is_proved_by_the_certificate() throws IOException {
+    var spot = spot();
+    var other = Identity.make(spot.folder(), "inspection", "IP:" + spot.address());
+    var report =
+        behind(
+            spot,
+            at -> at.vsftpdWithTls(at.identity(), "pasv_promiscuous=YES", "require_ssl_reuse=NO"),
+            """
+            {"certificate": "%s", "first": 50000, "last": 50009}\
+            """
+                .formatted(other.both()));
+
+    assertFound(BothEndsCase.INTERCEPTION, report);
+    assertThat(finding(report, "tls-intercepted").get("evidence").toString())
+        .contains("tls-own-address", fingerprint(spot.identity()), fingerprint(other));
+    assertThat(changed(report)).containsExactly("tls-own-address", "tls-extended");
+  }
+
+  /** As both ends show a certificate. */
+  private static String fingerprint(Identity identity) throws IOException {
+    try (var file = Files.newInputStream(identity.certificate())) {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256")
+                  .digest(
+                      CertificateFactory.getInstance("X.509")
+                          .generateCertificate(file)
+                          .getEncoded()));
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  @Test
+  void the_range_is_mapped_and_epsv_compared_over_ipv6() throws IOException {
+    var spot = spot().in(Integer.toString(VANTAGE)).in6("21, 50000-50011").out().helper6();
+    spot.host()
+        .nft(
+            """
+            table inet own {
+              chain input {
+                type filter hook input priority filter;
+                tcp dport 50010-50011 reject with tcp reset
+              }
+            }
+            """);
+    spot.vsftpd("listen=NO", "listen_ipv6=YES");
+    var report =
+        tested(
+            lab.outside,
+            "[" + spot.inside6() + "]",
+            withBeside(spot, beside(spot), "--ports", "50000-50014"));
+
+    assertThat(range(report))
+        .isEqualTo("50000-50009 open, 50010-50011 refused, 50012-50014 dropped");
+    assertFound(BothEndsCase.IPV6, report);
+    assertThat(finding(report, "range-shut").get("evidence").toString())
+        .contains(DoctorLab.CLIENT_6, "tcp dport 50010-50011 reject");
+    assertThat(finding(report, "device-cuts").get("verdict").asString())
+        .contains("nf_conntrack_ftp");
+    assertThat(
+            report
+                .get("both-ends")
+                .get("comparison")
+                .valueStream()
+                .map(each -> each.get("scene").asString()))
+        .containsExactly("extended", "extended-two-segments", "active-extended", "tls-extended");
+    assertThat(changed(report)).containsExactly("extended-two-segments");
   }
 
   @Test
@@ -286,5 +429,47 @@ final class BothEndsTest {
     assertThat(range(report))
         .isEqualTo("50000-50002 open, 50003 shifted, 50004 intercepted, 50005-50014 open");
     assertFound(BothEndsCase.SHIFTED, report);
+  }
+
+  @Test
+  void a_vantage_outside_and_the_server_s_own_host_settle_it_together() throws IOException {
+    var vantage = outside();
+    var spot = spot().in("21, 50000-50011").out();
+    spot.vsftpd(vantage.banner(spot));
+    var report =
+        tested(
+            spot.host(),
+            spot,
+            vantage.options("--beside", "here", "--redirect", "--ports", "50000-50014"));
+
+    assertThat(range(report)).isEqualTo("50000-50011 open, 50012-50014 dropped");
+    assertFound(BothEndsCase.SHUT, report);
+    assertThat(finding(report, "range-shut").get("verdict").asString())
+        .contains("something before this host keeps them out");
+    assertThat(report.get("client-address").asString()).isEqualTo(DoctorLab.CLIENT);
+    assertThat(report.get("both-ends").get("comparison").size()).isEqualTo(12);
+    assertThat(changed(report)).isEmpty();
+    assertThat(spot.host().run("nft", "list", "ruleset").within(PATIENCE).stdout()).isEmpty();
+  }
+
+  @Test
+  void two_vantages_prove_a_device_to_a_tester_who_is_at_neither() throws IOException {
+    var vantage = outside();
+    var spot = spot().in(ALL).out().helper();
+    var elsewhere = spot().out();
+    spot.vsftpd(vantage.banner(spot), "pasv_address=" + spot.inside());
+    var options = withBeside(spot, beside(spot));
+    options.addAll(vantage.options());
+    var report = tested(elsewhere.host(), spot, options);
+
+    assertFound(BothEndsCase.HELPER, report);
+    assertThat(finding(report, "device-rewrites").get("verdict").asString())
+        .contains("nf_conntrack_ftp");
+    assertThat(range(report)).isEqualTo("50000-50009 open");
+    assertThat(report.get("both-ends").get("seen-as").get(0).asString())
+        .isEqualTo(DoctorLab.CLIENT);
+    assertThat(changed(report))
+        .contains("own-address", "two-segments")
+        .doesNotContain("tls-own-address");
   }
 }

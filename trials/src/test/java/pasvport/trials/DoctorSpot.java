@@ -98,6 +98,25 @@ record DoctorSpot(
         .rule("forward ip saddr %s ct state related accept".formatted(inside));
   }
 
+  /** The helper over IPv6, where nothing is translated. */
+  DoctorSpot helper6() {
+    lab.firewall.nft(
+        """
+        table ip6 helper%1$s {
+          ct helper ftp {
+            type "ftp" protocol tcp;
+            l3proto ip6;
+          }
+          chain prerouting {
+            type filter hook prerouting priority filter;
+            ip6 daddr %2$s tcp dport 21 ct helper set "ftp"
+          }
+        }
+        """
+            .formatted(host.name(), inside6));
+    return this;
+  }
+
   /** A certificate that signs itself, for all servers' addresses outside. */
   Identity identity() {
     return lab.identity;

@@ -6,25 +6,30 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import pasvport.doctor.vantage.Challenge;
 import pasvport.doctor.vantage.Token;
 import pasvport.lab.Host;
 
 /**
- * A {@code pasvport vantage} on a host; it ends with the lab.
+ * A running {@code pasvport vantage} in its role outside, a process of its own.
  *
- * @param url where it is asked
- * @param tokens its file of tokens
- * @param token the one in it
- * @param fingerprint of the certificate that it shows
+ * @param tokens the file that holds its one token
+ * @param fingerprint of the certificate that it has made
  */
 record OutsideVantage(String url, Path tokens, Token token, String fingerprint) {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-
   private static final int PORT = 8443;
 
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private static final Pattern FINGERPRINT = Pattern.compile("SHA-256 ([0-9A-Fa-f:]{64,95})");
+
+  /** Starts one at the client's address of a lab, which tests the lab's servers. */
+  static OutsideVantage start(DoctorLab lab) throws IOException {
+    return start(lab.outside, DoctorLab.CLIENT, "198.51.100.0/24", lab.folder.resolve("vantage"));
+  }
 
   /**
    * Starts one.
@@ -36,7 +41,7 @@ record OutsideVantage(String url, Path tokens, Token token, String fingerprint) 
       throws IOException {
     var vantage =
         host.start(
-            CommandLines.of(
+            Pasvport.verb(
                 "vantage",
                 "--listen",
                 address + ":" + PORT,
@@ -56,9 +61,23 @@ record OutsideVantage(String url, Path tokens, Token token, String fingerprint) 
         "https://%s:%d".formatted(address, PORT), tokens, token, shown.group(1));
   }
 
-  /** The options of a verb that has it test something. */
-  List<String> options() {
-    return List.of(
-        "--from", url, "--token-file", tokens.toString(), "--vantage-fingerprint", fingerprint);
+  /** The setting of a vsftpd that proves to it whose server that is. */
+  String banner(DoctorSpot spot) {
+    return "ftpd_banner=" + Challenge.of(token, spot.address()).text();
+  }
+
+  /** The options of a test that it shall carry out. */
+  List<String> options(String... more) {
+    var options =
+        new ArrayList<>(
+            List.of(
+                "--from",
+                url,
+                "--token-file",
+                tokens.toString(),
+                "--vantage-fingerprint",
+                fingerprint));
+    options.addAll(List.of(more));
+    return options;
   }
 }

@@ -52,6 +52,23 @@ final class Pasvport implements AutoCloseable {
     return up(host, List.of("--home", home.toString()), 2121);
   }
 
+  /** The command line of a verb that ends by itself or serves few: quick to start. */
+  static List<String> verb(String... words) {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "pasvport.app.Main"));
+    command.addAll(List.of(words));
+    return command;
+  }
+
   private static Pasvport up(Host host, List<String> arguments, int control) {
     var command =
         new ArrayList<>(

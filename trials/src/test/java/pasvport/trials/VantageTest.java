@@ -11,17 +11,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pasvport.doctor.vantage.Challenge;
-import pasvport.doctor.vantage.Token;
 import pasvport.lab.Lab;
 import pasvport.lab.Ran;
-import pasvport.lab.Running;
 import pasvport.trials.client.Browser;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,45 +28,18 @@ import tools.jackson.databind.json.JsonMapper;
 final class VantageTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private static final int PORT = 8443;
-
-  private static final String URL = "https://%s:%d".formatted(DoctorLab.CLIENT, PORT);
-
-  private static final Pattern FINGERPRINT = Pattern.compile("SHA-256 ([0-9A-Fa-f:]{64,95})");
-
   /** Where pictures of the page are left, to be looked at. */
   private static final Path PICTURES =
       Path.of(System.getProperty("basedir", ".")).resolve("target/page");
 
   @TempDir private static Path folder;
   private static DoctorLab lab;
-  private static Path tokens;
-  private static Token token;
-  private static String fingerprint;
+  private static OutsideVantage vantage;
 
   @BeforeAll
   static void build() throws IOException {
     lab = DoctorLab.open(folder);
-    var home = folder.resolve("vantage");
-    Running vantage =
-        lab.outside.start(
-            verb(
-                "vantage",
-                "--listen",
-                DoctorLab.CLIENT + ":" + PORT,
-                "--allow",
-                "198.51.100.0/24",
-                "--home",
-                home.toString()),
-            PORT);
-    vantage.awaitStdout("SHA-256", PATIENCE);
-    var shown = FINGERPRINT.matcher(vantage.stdout());
-    assertThat(shown.find()).as(vantage.stdout()).isTrue();
-    fingerprint = shown.group(1);
-    tokens = home.resolve("vantage-tokens");
-    var words = Files.readAllLines(tokens).getLast().split(" ", -1);
-    token = new Token(words[0], words[1]);
-    assertThat(vantage.stdout()).contains(token.secret());
+    vantage = OutsideVantage.start(lab);
   }
 
   @AfterAll
@@ -79,45 +49,16 @@ final class VantageTest {
     }
   }
 
-  private static List<String> verb(String... words) {
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "pasvport.app.Main"));
-    command.addAll(List.of(words));
-    return command;
-  }
-
   private static DoctorSpot spot() throws IOException {
     var spot = lab.spot();
     Files.createDirectories(spot.folder());
     return spot;
   }
 
-  private static String banner(DoctorSpot spot) {
-    return "ftpd_banner=" + Challenge.of(token, spot.address()).text();
-  }
-
   private static Ran tested(String url) {
-    return lab.outside
-        .run(
-            verb(
-                "test",
-                url,
-                "--from",
-                URL,
-                "--token-file",
-                tokens.toString(),
-                "--vantage-fingerprint",
-                fingerprint))
-        .within(PATIENCE);
+    var words = new ArrayList<>(List.of("test", url));
+    words.addAll(vantage.options());
+    return lab.outside.run(Pasvport.verb(words.toArray(String[]::new))).within(PATIENCE);
   }
 
   private static Ran curl(String secret, String path, String... options) {
@@ -125,7 +66,7 @@ final class VantageTest {
         new ArrayList<>(
             List.of("curl", "-sS", "-k", "-i", "-H", "Authorization: Bearer " + secret));
     command.addAll(List.of(options));
-    command.add(URL + path);
+    command.add(vantage.url() + path);
     return lab.outside.run(command).within(PATIENCE).orThrow();
   }
 
@@ -143,12 +84,12 @@ final class VantageTest {
     assertThat(refused.exit()).isEqualTo(3);
     assertThat(refused.stderr())
         .contains(
-            Challenge.of(token, spot.address()).text(),
+            Challenge.of(vantage.token(), spot.address()).text(),
             "greeting of the FTP server at port 21",
             "_pasvport." + spot.address());
 
     var proved = spot().open(DoctorSpot.ALL);
-    proved.vsftpd(banner(proved));
+    proved.vsftpd(vantage.banner(proved));
     var ran = tested("ftp://%s/pub/".formatted(proved.address()));
     assertThat(ran.stdout()).contains("works.");
     assertThat(ran.exit()).isZero();
@@ -164,9 +105,10 @@ final class VantageTest {
     var stranger = curl("x".repeat(43), "/tests", "-d", "{\"target\": \"ftp://198.51.100.31/\"}");
     assertThat(stranger.stdout()).startsWith("HTTP/1.1 401");
     assertThat(body(stranger).get("refusal").asString()).isEqualTo("unknown-token");
-    assertThat(curl(token.secret(), "/tests", "-d", "{").stdout()).startsWith("HTTP/1.1 400");
-    assertThat(curl(token.secret(), "/tests/0").stdout()).startsWith("HTTP/1.1 404");
-    assertThat(curl(token.secret(), "/beside/view", "-d", "{}").stdout())
+    assertThat(curl(vantage.token().secret(), "/tests", "-d", "{").stdout())
+        .startsWith("HTTP/1.1 400");
+    assertThat(curl(vantage.token().secret(), "/tests/0").stdout()).startsWith("HTTP/1.1 404");
+    assertThat(curl(vantage.token().secret(), "/beside/view", "-d", "{}").stdout())
         .startsWith("HTTP/1.1 404");
   }
 
@@ -176,10 +118,11 @@ final class VantageTest {
     for (int i = 0; i < 20; i++) {
       var spot = spot().open(DoctorSpot.ALL);
       boolean healthy = i % 2 == 0;
-      spot.vsftpd(banner(spot), "pasv_address=" + (healthy ? spot.address() : spot.inside()));
+      spot.vsftpd(
+          vantage.banner(spot), "pasv_address=" + (healthy ? spot.address() : spot.inside()));
       var begun =
           curl(
-              token.secret(),
+              vantage.token().secret(),
               "/tests",
               "-d",
               "{\"target\": \"ftp://%s/pub/\", \"password\": \"guest\"}".formatted(spot.address()));
@@ -190,8 +133,9 @@ final class VantageTest {
       await()
           .atMost(PATIENCE)
           .until(() ->
-              body(curl(token.secret(), "/tests/" + id + "?wait=5&after=100000")).has("result"));
-      var result = body(curl(token.secret(), "/tests/" + id)).get("result");
+              body(curl(vantage.token().secret(), "/tests/" + id + "?wait=5&after=100000"))
+                  .has("result"));
+      var result = body(curl(vantage.token().secret(), "/tests/" + id)).get("result");
       assertThat(
               result
                   .get("findings")
@@ -206,18 +150,18 @@ final class VantageTest {
   @Test
   void the_page_is_filled_in_run_and_read() throws IOException {
     var spot = spot().open(DoctorSpot.ALL);
-    spot.vsftpd(banner(spot), "pasv_address=" + spot.inside());
+    spot.vsftpd(vantage.banner(spot), "pasv_address=" + spot.inside());
     assumeTrue(
         Lab.installed("chromium") && Lab.installed("chromedriver"),
         "the trials need chromium and chromedriver");
     for (int width : List.of(1000, 400)) {
       try (var browser = new Browser(lab.outside, folder, width)) {
-        browser.open(URL + "/");
-        assertThat(curl(token.secret(), "/").stdout())
+        browser.open(vantage.url() + "/");
+        assertThat(curl(vantage.token().secret(), "/").stdout())
             .containsIgnoringCase("content-security-policy: default-src 'none'")
             .doesNotContainPattern("(src|href)=\"(https?:)?//");
         browser.screenshot(PICTURES.resolve("form-%d.png".formatted(width)));
-        browser.type("#token", token.secret());
+        browser.type("#token", vantage.token().secret());
         browser.type("#host", spot.address() + "/pub/");
         browser.click("#run");
         awaitVerdict(browser, "does not work as it should");
@@ -240,17 +184,17 @@ final class VantageTest {
         Lab.installed("chromium") && Lab.installed("chromedriver"),
         "the trials need chromium and chromedriver");
     try (var browser = new Browser(lab.outside, folder, 1000)) {
-      browser.open(URL + "/");
+      browser.open(vantage.url() + "/");
       browser.press(Browser.TAB + "wrong-token-wrong-token" + Browser.TAB + Browser.TAB);
       browser.press(spot.address() + Browser.ENTER);
       await().atMost(PATIENCE).until(() -> text(browser, "error").contains("token"));
       assertThat(browser.script("return document.activeElement.id").asString()).isEqualTo("token");
       // The focus is on the field that is wrong, and its text is replaced.
       browser.script("document.activeElement.select()");
-      browser.press(token.secret() + Browser.ENTER);
+      browser.press(vantage.token().secret() + Browser.ENTER);
       await().atMost(PATIENCE).until(() -> text(browser, "challenge-text").startsWith("pasvport-"));
       assertThat(text(browser, "challenge-text"))
-          .isEqualTo(Challenge.of(token, spot.address()).text());
+          .isEqualTo(Challenge.of(vantage.token(), spot.address()).text());
       assertThat(browser.script("return document.activeElement.id").asString())
           .isEqualTo("challenge-title");
       browser.screenshot(PICTURES.resolve("challenge.png"));

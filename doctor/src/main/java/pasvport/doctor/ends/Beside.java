@@ -36,7 +36,7 @@ public final class Beside implements End, AutoCloseable {
 
   static final int MOST_PORTS = 512;
 
-  private static final int MOST_RANGES = 16;
+  static final int MOST_RANGES = 16;
 
   /** Below are ports of services; no passive range goes there. */
   private static final int FIRST_PORT = 1024;

@@ -79,7 +79,8 @@ public final class BothEnds {
     var map = map(ranges);
     var comparison = compare(ranges);
     progress.accept("asking what firewall and logs of the server's host say");
-    var judged = judged(ranges);
+    var stretches = map.ports(_ -> true);
+    var judged = judged(stretches.size() <= Beside.MOST_RANGES ? stretches : ranges);
     return new TwoSided(
         view,
         ranges,

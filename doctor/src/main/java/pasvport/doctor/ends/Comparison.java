@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * What both ends know of each scene: what the server sent beside what the client received, and the
  * other way.
  */
-record Comparison(Map<Scene, Both> scenes) {
+public record Comparison(Map<Scene, Both> scenes) {
 
   /**
    * One scene at both ends.
@@ -77,11 +77,45 @@ record Comparison(Map<Scene, Both> scenes) {
   }
 
   /**
+   * How one scene went.
+   *
+   * @param command the first one that the server got otherwise than the client said it
+   * @param answer the first one that came otherwise than the server said it
+   * @param end how the client's control connection ended
+   */
+  public record Outcome(
+      Scene scene,
+      boolean same,
+      Optional<Change> command,
+      Optional<Change> answer,
+      boolean dataSame,
+      boolean certificateSame,
+      String end) {
+
+    /** Whether the client came to its own end of it. */
+    public boolean inOrder() {
+      return end.equals(Part.IN_ORDER);
+    }
+
+    Map<String, Object> json() {
+      var map = new LinkedHashMap<String, Object>();
+      map.put("scene", scene.toString());
+      map.put("same", same);
+      command.ifPresent(change -> map.put("command", change.json()));
+      answer.ifPresent(change -> map.put("answer", change.json()));
+      map.put("data-same", dataSame);
+      map.put("certificate-same", certificateSame);
+      map.put("client-end", end);
+      return map;
+    }
+  }
+
+  /**
    * The first line that is not as it was sent.
    *
    * @param received empty if it did not come
    */
-  record Change(String sent, String received) {
+  public record Change(String sent, String received) {
     private static final int LONGEST = 200;
 
     static Optional<Change> between(String sent, String received) {
@@ -127,7 +161,7 @@ record Comparison(Map<Scene, Both> scenes) {
       return Map.of("sent", sent, "received", received);
     }
 
-    boolean lost() {
+    public boolean lost() {
       return received.isEmpty();
     }
 
@@ -146,6 +180,23 @@ record Comparison(Map<Scene, Both> scenes) {
     return new Comparison(scenes);
   }
 
+  /** Scene by scene. */
+  public List<Outcome> outcomes() {
+    return scenes.entrySet().stream()
+        .map(each -> {
+          var both = each.getValue();
+          return new Outcome(
+              each.getKey(),
+              both.same(),
+              both.commands(),
+              both.answers(),
+              !both.dataChanged(),
+              !both.otherCertificate(),
+              both.client().end());
+        })
+        .toList();
+  }
+
   boolean any(Predicate<Both> which) {
     return scenes.values().stream().anyMatch(which);
   }
@@ -155,7 +206,7 @@ record Comparison(Map<Scene, Both> scenes) {
     return both != null && which.test(both);
   }
 
-  long same() {
+  public long same() {
     return scenes.values().stream().filter(Both::same).count();
   }
 
@@ -214,17 +265,6 @@ record Comparison(Map<Scene, Both> scenes) {
   }
 
   List<Map<String, Object>> json() {
-    return scenes.entrySet().stream()
-        .map(each -> {
-          Map<String, Object> map = new LinkedHashMap<>();
-          map.put("scene", each.getKey().toString());
-          map.put("same", each.getValue().same());
-          each.getValue().commands().ifPresent(change -> map.put("command", change.json()));
-          each.getValue().answers().ifPresent(change -> map.put("answer", change.json()));
-          map.put("data-same", !each.getValue().dataChanged());
-          map.put("client-end", each.getValue().client().end());
-          return map;
-        })
-        .toList();
+    return outcomes().stream().map(Outcome::json).toList();
   }
 }

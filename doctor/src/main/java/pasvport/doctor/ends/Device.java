@@ -1,6 +1,7 @@
 package pasvport.doctor.ends;
 
 import java.util.Optional;
+import java.util.function.Predicate;
 import pasvport.doctor.ends.Comparison.Both;
 
 /** Devices that are known by what they change, keep back and cut. */
@@ -18,15 +19,17 @@ enum Device {
   },
 
   /**
-   * nf_nat_ftp rewrites the server's own address, leaves a foreign one, and drops a 227 that ends
-   * within its numbers (nf_conntrack_ftp.c: partial match).
+   * nf_nat_ftp rewrites the server's own address, leaves a foreign one, and drops a 227 or 229 that
+   * ends within its numbers (nf_conntrack_ftp.c: partial match). Over IPv6 there is no 227.
    */
   LINUX(
-      "Linux's helper (nf_conntrack_ftp, nf_nat_ftp): it keeps back a 227 that comes in two segments, and leaves a foreign address") {
+      "Linux's helper (nf_conntrack_ftp, nf_nat_ftp): it keeps back a 227 or 229 that comes in two segments, and leaves a foreign address") {
     @Override
     boolean fits(Comparison all) {
-      return all.is(Scene.TWO_SEGMENTS, Device::held)
-          && all.is(Scene.FOREIGN_ADDRESS, both -> both.answers().isEmpty() && !both.cut());
+      return ifPlayed(all, Scene.TWO_SEGMENTS, Device::held)
+          && ifPlayed(all, Scene.EXTENDED_TWO_SEGMENTS, Device::held)
+          && ifPlayed(all, Scene.FOREIGN_ADDRESS, both -> both.answers().isEmpty() && !both.cut())
+          && all.is(Scene.EXTENDED, Both::same);
     }
   },
 
@@ -56,9 +59,15 @@ enum Device {
 
   abstract boolean fits(Comparison all);
 
+  /** Whether that holds of a scene, if it could be played. */
+  private static boolean ifPlayed(Comparison all, Scene scene, Predicate<Both> which) {
+    return !all.scenes().containsKey(scene) || all.is(scene, which);
+  }
+
+  /** Of a reply to PASV or EPSV. */
   private static boolean held(Both both) {
     return both.cut()
-        && both.lostAnswer().filter(change -> change.sent().startsWith("227")).isPresent();
+        && both.lostAnswer().filter(change -> change.sent().matches("22[79] .*")).isPresent();
   }
 
   private static boolean rewritten(Both both) {

@@ -39,7 +39,7 @@ public record RangeMap(List<Stretch> stretches) {
     }
 
     /** Whether a data connection could not be made there. */
-    boolean isShut() {
+    public boolean isShut() {
       return this != OPEN && this != TAKEN && this != SHIFTED;
     }
   }
@@ -50,9 +50,13 @@ public record RangeMap(List<Stretch> stretches) {
    * @param tried how many of them
    */
   public record Stretch(int first, int last, int tried, State state) {
+    public PortRange ports() {
+      return new PortRange(first, last);
+    }
+
     @Override
     public String toString() {
-      return "%s %s".formatted(new PortRange(first, last), state);
+      return "%s %s".formatted(ports(), state);
     }
   }
 
@@ -95,7 +99,7 @@ public record RangeMap(List<Stretch> stretches) {
   List<PortRange> ports(Predicate<State> which) {
     return stretches.stream()
         .filter(stretch -> which.test(stretch.state()))
-        .map(stretch -> new PortRange(stretch.first(), stretch.last()))
+        .map(Stretch::ports)
         .toList();
   }
 
@@ -104,7 +108,7 @@ public record RangeMap(List<Stretch> stretches) {
     return ports.stream().map(PortRange::toString).collect(Collectors.joining(", "));
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return stretches.isEmpty();
   }
 
@@ -117,7 +121,7 @@ public record RangeMap(List<Stretch> stretches) {
     return stretches.stream()
         .map(stretch -> {
           Map<String, Object> map = new LinkedHashMap<>();
-          map.put("ports", new PortRange(stretch.first(), stretch.last()).toString());
+          map.put("ports", stretch.ports().toString());
           map.put("tried", stretch.tried());
           map.put("state", stretch.state().toString());
           return map;

@@ -52,8 +52,18 @@ public record TwoSided(
           json.texts("by"));
     }
 
-    boolean isOpen() {
+    public boolean isOpen() {
       return answer.equals("open");
+    }
+
+    /** For people: {@code let in}. */
+    public String words() {
+      return switch (answer) {
+        case "open" -> "let in";
+        case "closed" -> "kept out";
+        case "partly" -> "let in in part";
+        default -> "decided by a rule that pasvport does not understand";
+      };
     }
   }
 
@@ -109,44 +119,82 @@ public record TwoSided(
   }
 
   private Optional<Finding> shut() {
-    var shut = map.ports(state -> state.isShut() && state != State.INTERCEPTED);
+    var shut = shutPorts();
     if (shut.isEmpty()) {
       return Optional.empty();
     }
-    var missing =
-        needs.stream()
-            .filter(need -> !need.isOpen())
-            .filter(need -> shut.stream().anyMatch(range -> overlap(range, need.ports())))
-            .toList();
-    var from = seenAs.stream().map(Addresses::shown).collect(Collectors.joining(", "));
+    var missing = missing(shut);
+    var atHost = shut.stream().filter(range -> !missing(List.of(range)).isEmpty()).toList();
+    var before = shut.stream().filter(range -> !atHost.contains(range)).toList();
     return Optional.of(
         Kinds.RANGE_SHUT
             .finding(
                 Certainty.PROVED,
                 "Ports %s of the passive range %s are not reached from outside, although somebody listens there: %s."
                     .formatted(
-                        RangeMap.shown(shut),
-                        RangeMap.shown(ranges),
-                        missing.isEmpty()
-                            ? "something before this host keeps them out"
-                            : "the rules of the server's own host keep them out"))
+                        RangeMap.shown(shut), RangeMap.shown(ranges), keepsOut(atHost, before)))
             .because(map.stretches().stream().map(RangeMap.Stretch::toString))
             .because(
                 missing.stream()
                     .flatMap(need ->
                         need.by().stream().map(by -> "%s: %s".formatted(need.firewall(), by))))
+            .remedy(toOpen("On the server's host:", atHost))
             .remedy(
-                missing.isEmpty()
-                    ? "On the firewall or router before the server, open and forward these ports to it; its own host lets them in:"
-                    : "On the server's host:")
-            .remedy(
-                shut.stream()
-                    .map(range ->
-                        "  tcp, destination ports %s, new connections, from %s"
-                            .formatted(range, from.isEmpty() ? "the clients" : from))
-                    .toList())
+                toOpen(
+                    "On the firewall or router before the server, open and forward these ports to it; its own host lets them in:",
+                    before))
             .remedy(
                 "pasvport rules --for DIALECT writes that in the firewall's own language; pasvport plan shows the whole way."));
+  }
+
+  private static String keepsOut(List<PortRange> atHost, List<PortRange> before) {
+    if (atHost.isEmpty()) {
+      return "something before this host keeps them out";
+    }
+    return before.isEmpty()
+        ? "the rules of the server's own host keep them out"
+        : "the rules of the server's own host keep %s out, and something before it %s"
+            .formatted(RangeMap.shown(atHost), RangeMap.shown(before));
+  }
+
+  private List<String> toOpen(String where, List<PortRange> ports) {
+    var from = seenAs.stream().map(Addresses::shown).collect(Collectors.joining(", "));
+    var steps = new ArrayList<String>();
+    ports.forEach(range ->
+        steps.add(
+            "  tcp, destination ports %s, new connections, from %s"
+                .formatted(range, from.isEmpty() ? "the clients" : from)));
+    if (!steps.isEmpty()) {
+      steps.addFirst(where);
+    }
+    return steps;
+  }
+
+  /** What keeps some of these ports out on the server's own host. */
+  private List<Need> missing(List<PortRange> shut) {
+    return needs.stream()
+        .filter(need -> !need.isOpen())
+        .filter(need -> shut.stream().anyMatch(range -> overlap(range, need.ports())))
+        .toList();
+  }
+
+  /** Whether a part of the range is not reached. */
+  public boolean isShut() {
+    return !shutPorts().isEmpty();
+  }
+
+  /** Whether a part of the range is not reached because the server's own host keeps it out. */
+  public boolean shutAtHost() {
+    return !missing(shutPorts()).isEmpty();
+  }
+
+  private List<PortRange> shutPorts() {
+    return map.ports(state -> state.isShut() && state != State.INTERCEPTED);
+  }
+
+  /** What the firewall of the server's host does with some of these ports. */
+  public List<Need> needs(RangeMap.Stretch stretch) {
+    return needs.stream().filter(need -> overlap(stretch.ports(), need.ports())).toList();
   }
 
   private static boolean overlap(PortRange one, PortRange other) {
@@ -248,11 +296,7 @@ public record TwoSided(
   /** For people: what no finding says. */
   public List<String> lines() {
     var lines = new ArrayList<String>();
-    view.list("servers").forEach(server -> lines.add(server(server)));
-    var seen = seenAs.stream().map(Addresses::shown).sorted().collect(Collectors.joining(", "));
-    if (!seen.isEmpty()) {
-      lines.add("The outside is seen there as %s.".formatted(seen));
-    }
+    lines.addAll(place());
     if (!map.isEmpty()) {
       lines.add(
           "Passive range as seen from outside: "
@@ -274,17 +318,23 @@ public record TwoSided(
     return lines;
   }
 
+  /** For people: which servers there are, and what the outside looks like from there. */
+  public List<String> place() {
+    var lines = new ArrayList<String>();
+    view.list("servers").forEach(server -> lines.add(server(server)));
+    var seen = seenAs.stream().map(Addresses::shown).sorted().collect(Collectors.joining(", "));
+    if (!seen.isEmpty()) {
+      lines.add("The outside is seen there as %s.".formatted(seen));
+    }
+    return lines;
+  }
+
   private static String firewall(Need need) {
     return "%s of the server's host: ports %s are %s%s."
         .formatted(
             need.firewall(),
             need.ports(),
-            switch (need.answer()) {
-              case "open" -> "let in";
-              case "closed" -> "kept out";
-              case "partly" -> "let in in part";
-              default -> "decided by a rule that pasvport does not understand";
-            },
+            need.words(),
             need.isOpen() || need.by().isEmpty() ? "" : ", " + need.by().getFirst());
   }
 

@@ -4,10 +4,13 @@ RULES is JSON: "answers" and "commands" are lists of [PATTERN, ACTION]; the firs
 is done: "close" ends both connections, "drop" keeps the line back, any other text takes the line's place
 (\\1 stands for a group). "first" and "last" are ports that are passed on octet by octet; with "spoil" each
 octet 255 and the one after it come as a line feed, as Check Point's check of Telnet options does it.
+"certificate" is a PEM file with its key: TLS that a client begins on the control connection ends here, and
+another begins towards the server.
 """
 import json
 import re
 import socket
+import ssl
 import sys
 import threading
 
@@ -32,6 +35,35 @@ def lines(source, sink, pairs):
     except OSError:
         pass
     hang_up(source, sink)
+
+
+def reply(back, client):
+    """Passes on one reply and those that announce it; its code."""
+    while line := back.readline():
+        client.sendall(line)
+        if re.match(rb"[2-5][0-9]{2} ", line):
+            return line[:3]
+    raise OSError("the server has gone")
+
+
+def intercept(client, back):
+    """One command and its reply after the other, until TLS has begun on both sides."""
+    asked, said = client.makefile("rb"), back.makefile("rb")
+    try:
+        reply(said, client)
+        while command := asked.readline():
+            back.sendall(command)
+            if reply(said, client) == b"234":
+                inner = ssl._create_unverified_context().wrap_socket(back)
+                outer = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+                outer.load_cert_chain(rules["certificate"])
+                secured = outer.wrap_socket(client, server_side=True)
+                start(lines, secured, inner, rules.get("commands", []))
+                lines(inner, secured, rules.get("answers", []))
+                return
+    except OSError:
+        pass
+    hang_up(client, back)
 
 
 def octets(source, sink):
@@ -64,7 +96,9 @@ def listen(at):
         except OSError:
             client.close()
             continue
-        if at == port:
+        if at == port and "certificate" in rules:
+            start(intercept, client, back)
+        elif at == port:
             start(lines, client, back, rules.get("commands", []))
             start(lines, back, client, rules.get("answers", []))
         else:
