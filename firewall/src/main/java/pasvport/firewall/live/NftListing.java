@@ -34,6 +34,9 @@ final class NftListing {
   private String family = "";
   private String table = "";
 
+  /** Those of the table at hand, which come behind its chains as in JSON. */
+  private final List<Tree> rules = new ArrayList<>();
+
   private NftListing(String text) {
     lexer = new NftLexer(text);
     statements = new NftStatements(lexer);
@@ -102,6 +105,8 @@ final class NftListing {
       }
     }
     lexer.advance();
+    rules.forEach(ruleset::add);
+    rules.clear();
   }
 
   private Map<String, Tree> header(String... pairs) {
@@ -147,7 +152,6 @@ final class NftListing {
 
   private void chain(String name) throws UnreadableException {
     var members = header("family", family, "table", table, "name", name);
-    var rules = new ArrayList<Tree>();
     statements.expectSign("{");
     lexer.takeHandle();
     while (goesOn()) {
@@ -166,7 +170,6 @@ final class NftListing {
       members.putIfAbsent("policy", new Tree.Leaf("accept"));
     }
     ruleset.add(object("chain", members));
-    rules.forEach(ruleset::add);
   }
 
   /** {@code type filter hook input priority filter + 10}. */
