@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import pasvport.firewall.live.Condition.Always;
 import pasvport.firewall.live.Condition.Unknown;
 import pasvport.firewall.need.Family;
@@ -67,7 +68,7 @@ final class NftConditions {
           switch (field) {
             case "sport" -> number(Dimension.SOURCE_PORT, operator, right);
             case "dport" -> number(Dimension.DESTINATION_PORT, operator, right);
-            case "flags" -> named(operator, right, SYN);
+            case "flags" -> bits(operator, right, SYN);
             default -> new Unknown(protocol + " " + field);
           };
       default -> new Unknown(protocol + " " + field);
@@ -79,7 +80,8 @@ final class NftConditions {
       case "iifname", "iif" -> number(Dimension.IN_DEVICE, operator, right);
       case "oifname", "oif" -> number(Dimension.OUT_DEVICE, operator, right);
       case "l4proto" -> named(operator, right, "tcp", "6");
-      case "nfproto" -> named(operator, right, familyName(), familyName().substring(2));
+      case "nfproto" ->
+          named(operator, right, familyName(), question.family() == Family.IPV4 ? "2" : "10");
       case "protocol" ->
           named(operator, right, question.family() == Family.IPV4 ? "ip" : "ip6", familyName());
       case "mark" -> mark(/* ofConnection= */ false, MarkBits.ALL, operator, right);
@@ -93,14 +95,14 @@ final class NftConditions {
 
   private Condition tracking(String key, String operator, Tree right) {
     return switch (key) {
-      case "state" -> named(operator, right, "new");
+      case "state" -> bits(operator, right, "new");
       case "direction" -> named(operator, right, "original", "0");
       case "mark" -> mark(/* ofConnection= */ true, MarkBits.ALL, operator, right);
       // A first packet has a helper only if another connection announced it.
       case "helper" -> new Always(false);
       case "status" ->
           right.text().equals("dnat")
-              ? new Condition.Translated(!operator.equals("!="))
+              ? new Condition.Translated(!operator.startsWith("!"))
               : new Unknown("ct status");
       default -> new Unknown("ct " + key);
     };
@@ -133,8 +135,9 @@ final class NftConditions {
           .orElseGet(() -> new Unknown("mark"));
     }
     boolean flags = of.at("payload").at("field").text().equals("flags");
-    if (flags && mask.elements().stream().anyMatch(flag -> flag.text().equals(SYN))) {
-      return named(operator, right, SYN);
+    if (flags && words(mask).contains(SYN)) {
+      // Of what the mask leaves, a first packet has this flag alone.
+      return operator.equals("in") ? unknown(of, right) : bits(operator, right, SYN);
     }
     return unknown(of, right);
   }
@@ -183,15 +186,64 @@ final class NftConditions {
             }));
   }
 
-  /** Whether one of these names of what the packet is stands on the right side. */
+  /**
+   * Whether one of these names of what the packet is stands on the right side. A range may hold it
+   * by number, and a number may mean it where none of the names is one.
+   */
   private Condition named(String operator, Tree right, String... names) {
     var wanted = Set.of(names);
-    boolean stands = values.flat(right).stream().anyMatch(each -> wanted.contains(each.text()));
+    boolean byNumber = wanted.stream().anyMatch(NftConditions::isNumber);
+    boolean stands = false;
+    boolean doubtful = false;
+    for (var each : values.flat(right)) {
+      stands |= wanted.contains(each.text());
+      doubtful |= !(each instanceof Tree.Leaf(String text)) || (isNumber(text) && !byNumber);
+    }
+    if (doubtful && !stands) {
+      return new Unknown(right.text());
+    }
     return switch (operator) {
       case "==", "in" -> new Always(stands);
       case "!=" -> new Always(!stands);
       default -> new Unknown(operator);
     };
+  }
+
+  /** Whether bits are as asked for, of which a first packet has this one and no other. */
+  private Condition bits(String operator, Tree right, String bit) {
+    boolean anyOfSet = right.has("set") || right.text().startsWith("@");
+    var asked = anyOfSet ? values.flat(right) : List.of(right);
+    if (asked.stream().flatMap(each -> words(each).stream()).anyMatch(NftConditions::isMask)) {
+      return new Unknown(right.text());
+    }
+    boolean exactly = asked.stream().anyMatch(each -> words(each).equals(Set.of(bit)));
+    boolean among = words(right).contains(bit);
+    return switch (operator) {
+      case "==" -> new Always(exactly);
+      case "!=" -> new Always(!exactly);
+      case "in" -> new Always(among);
+      case "!" -> new Always(!among);
+      default -> new Unknown(operator);
+    };
+  }
+
+  /** Names of bits, one or several, joined by commas or bars. */
+  private static Set<String> words(Tree bits) {
+    return switch (bits) {
+      case Tree.Leaf(String text) -> Set.of(text);
+      case Tree.Elements(var all) ->
+          all.stream().flatMap(each -> words(each).stream()).collect(Collectors.toSet());
+      case Tree.Members _ -> bits.has("|") ? words(bits.at("|")) : Set.of(bits.text());
+    };
+  }
+
+  /** Bits by number, but for none at all. */
+  private static boolean isMask(String text) {
+    return isNumber(text) && !text.equals("0");
+  }
+
+  private static boolean isNumber(String text) {
+    return !text.isEmpty() && text.chars().allMatch(Character::isDigit);
   }
 
   private static Unknown unknown(Tree left, Tree right) {

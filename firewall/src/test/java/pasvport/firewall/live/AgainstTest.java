@@ -96,6 +96,80 @@ class AgainstTest {
     assertThat(judgement.needs().getFirst().causes().getFirst().by().text()).startsWith("socket");
   }
 
+  /** What {@code nft -n} lists has numbers for names. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ct state new                    | OPEN
+          ct state established,new        | OPEN
+          ct state == established,new     | CLOSED
+          ct state != established,new     | OPEN
+          ct state established            | CLOSED
+          ct state 0x8                    | CANNOT_TELL
+          ct state { 0x2, 0x8 }           | CANNOT_TELL
+          meta nfproto ipv4               | OPEN
+          meta nfproto 2                  | OPEN
+          meta nfproto 10                 | CLOSED
+          fib daddr type local            | OPEN
+          fib daddr type 2                | CANNOT_TELL
+          meta l4proto 6                  | OPEN
+          meta l4proto 17                 | CLOSED
+          meta l4proto 1-10               | CANNOT_TELL
+          tcp flags syn                   | OPEN
+          tcp flags 0x2                   | CANNOT_TELL
+          tcp flags syn / syn,ack         | OPEN
+          tcp flags syn,ack / syn,ack     | CLOSED
+          tcp flags ack / syn,ack         | CLOSED
+          """)
+  void a_rule_that_asks_for_more_than_a_port_opens_it_to_first_packets_alone(
+      String asked, Answer answer) throws Exception {
+    var file =
+        Files.writeString(
+            folder.resolve("saved"),
+            """
+            table inet filter {
+            	chain input {
+            		type filter hook input priority filter; policy drop;
+            		%s tcp dport 21 accept
+            	}
+            }
+            """
+                .formatted(asked));
+
+    assertThat(answer(Against.file(file))).isEqualTo(answer);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"==, CLOSED", "!, OPEN", "!=, OPEN"})
+  void what_must_not_be_translated_is_open_to_what_is_not(String operator, Answer answer)
+      throws Exception {
+    var file =
+        Files.writeString(
+            folder.resolve("saved"),
+            """
+            {"nftables": [
+            {"chain": {"family": "inet", "table": "t", "name": "in", "type": "filter",
+              "hook": "input", "prio": 0, "policy": "drop"}},
+            {"rule": {"family": "inet", "table": "t", "chain": "in", "expr": [
+              {"match": {"op": "%s", "left": {"ct": {"key": "status"}}, "right": "dnat"}},
+              {"accept": null}]}}]}
+            """
+                .formatted(operator));
+
+    assertThat(answer(Against.file(file))).isEqualTo(answer);
+  }
+
+  private static Answer answer(Against against) throws Exception {
+    var clients = List.of(Network.parse("198.51.100.0/24"));
+    return against
+        .judge(host(List.of(need(Purpose.CONTROL, Family.IPV4, clients, 21, 21))))
+        .needs()
+        .getFirst()
+        .answer();
+  }
+
   @Test
   void a_mark_of_one_table_is_accepted_by_another() throws Exception {
     assertThat(judge("two.json", "198.51.100.0/24"))
