@@ -384,14 +384,13 @@ final class NftStatements {
       return member("ct count", members("val", leaf(word()), "inv", leaf(Boolean.toString(over))));
     }
     var key = trackingKey();
-    boolean object = Set.of("helper", "timeout", "expectation").contains(lastKey);
+    var name = key.at("ct").at("key").text();
+    boolean object = Set.of("helper", "timeout", "expectation").contains(name);
     if (object && took("set")) {
-      return member("ct " + lastKey, leaf(taken()));
+      return member("ct " + name, leaf(taken()));
     }
     return matchOrChange(continued(key));
   }
-
-  private String lastKey = "";
 
   private Tree matchOrChange(Tree left) throws UnreadableException {
     if (took("vmap")) {
@@ -493,15 +492,15 @@ final class NftStatements {
   /** Behind {@code ct}: {@code [original|reply] KEY}, of which a key may be two words. */
   private Tree trackingKey() throws UnreadableException {
     var direction = lexer.isWord("original") || lexer.isWord("reply") ? word() : "";
-    lastKey = word();
-    if (lastKey.equals("ip") || lastKey.equals("ip6")) {
-      lastKey += " " + word();
+    var key = word();
+    if (key.equals("ip") || key.equals("ip6")) {
+      key += " " + word();
     }
     return member(
         "ct",
         direction.isEmpty()
-            ? member("key", leaf(lastKey))
-            : members("key", leaf(lastKey), "dir", leaf(direction)));
+            ? member("key", leaf(key))
+            : members("key", leaf(key), "dir", leaf(direction)));
   }
 
   private Tree route() throws UnreadableException {
