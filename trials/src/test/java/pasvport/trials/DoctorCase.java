@@ -8,7 +8,7 @@ import java.util.TreeSet;
  * One failure mode, or one healthy combination, made in the lab.
  *
  * @param mode its number in docs/doctor.md; {@code –} for a healthy one
- * @param url what is tested; ADDRESS, INSIDE and INSIDE6 stand for the spot's
+ * @param url what is tested; ADDRESS, INSIDE, INSIDE6 and NAT64 stand for the spot's
  * @param options of what is tested: {@code idle}, {@code upload}, {@code trusted} for the spot's
  *     own certificate, {@code named} for a name that has both addresses
  * @param must what must be found, {@code id certainty}
@@ -56,6 +56,7 @@ record DoctorCase(
   String url(DoctorSpot spot) {
     return url.replace("INSIDE6", "[" + spot.inside6() + "]")
         .replace("INSIDE", spot.inside())
+        .replace("NAT64", "[" + spot.through64() + "]")
         .replace("ADDRESS", spot.address())
         .replace("NAME", NAME);
   }

@@ -171,6 +171,21 @@ final class DoctorCases {
                 "pasv-private-address proved")
             .at("ftp://NAME/pub/")
             .with("named"),
+        broken(
+                "A8",
+                "the name leads to a proxy that passes the control connection alone",
+                spot -> spot.open(ALL).proxyTo(behind -> behind.open(ALL).vsftpd()),
+                "pasv-other-address likely",
+                "passive-refused likely")
+            .may("active-address-refused likely"),
+        broken(
+                "A10",
+                "a client behind NAT64",
+                spot -> spot.open(ALL).nat64().vsftpd(),
+                "nat64 proved")
+            .at("ftp://NAT64/pub/"),
+        broken("–", "a name that nobody has", spot -> {}, "name-not-found proved")
+            .at("ftp://nobody.invalid/"),
         broken("–", "a wrong password", spot -> spot.open(ALL).proftpd(), "login-refused proved")
             .at("ftp://bob@ADDRESS/"),
         broken(
@@ -226,6 +241,13 @@ final class DoctorCases {
                 "two private addresses",
                 spot -> spot.open(ALL).vsftpd("pasv_address=10.200.0.1"),
                 "pasv-other-private-address cannot tell")
+            .at("ftp://INSIDE/pub/")
+            .may("active-from-other-address proved"),
+        broken(
+                "B8",
+                "a client inside is sent to the outside address",
+                spot -> spot.open(ALL).vsftpd(),
+                "pasv-outside-address cannot tell")
             .at("ftp://INSIDE/pub/")
             .may("active-from-other-address proved"));
   }
@@ -396,12 +418,41 @@ final class DoctorCases {
             "C23",
             "a balancer sends every second data connection elsewhere",
             spot -> {
-              spot.open(ALL).vsftpd();
+              spot.open(ALL).vsftpd("pasv_max_port=50001");
               spot.firstRule(
                   "prerouting ip daddr %s tcp dport 50000-50009 dnat ip to numgen inc mod 2 map { 0 : %s, 1 : 10.0.1.1 }"
                       .formatted(spot.address(), spot.inside()));
             },
-            "passive-partly-open proved"),
+            "passive-by-turns proved"),
+        broken(
+            "C16",
+            "a firewall lets only so many data connections through",
+            spot ->
+                spot.open(ALL)
+                    .rule(
+                        "early ip daddr %s tcp dport 50000-50009 ct state new limit rate over 1/hour burst 4 packets drop"
+                            .formatted(spot.inside()))
+                    .vsftpd("pasv_max_port=50001"),
+            "passive-by-turns proved"),
+        broken(
+                "C26",
+                "the system does not let the server listen on its passive ports",
+                spot -> {
+                  // As SELinux and service managers can.
+                  spot.host().kernel("net.ipv4.ip_local_port_range", "60001 65535");
+                  spot.host().kernel("net.ipv4.ip_unprivileged_port_start", "60000");
+                  spot.open(ALL).pureFtpd("--forcepassiveip=" + spot.address());
+                },
+                "passive-exhausted proved")
+            .at("ftp://alice@ADDRESS/"),
+        broken(
+            "C28",
+            "the firewall of the server's own host",
+            spot ->
+                spot.open(ALL)
+                    .shutAtServer("input", "tcp dport 50000-50009")
+                    .vsftpd("accept_timeout=60"),
+            "passive-dropped proved"),
         broken(
                 "C24",
                 "EPSV is unknown",
@@ -440,13 +491,11 @@ final class DoctorCases {
                 "C25",
                 "a 229 with a bar missing",
                 spot ->
-                    spot.open("21, 50000")
-                        .faulty("^229", "=229 Entering Extended Passive Mode (||50000|)"),
+                    spot.open(ALL)
+                        .faulty(
+                            "^229 .*[(]...(\\d+)", "=229 Entering Extended Passive Mode (||\\1|)"),
                 "passive-reply-odd proved")
-            .may(
-                "active-not-from-port-20 proved",
-                "passive-partly-open proved",
-                "passive-refused likely"),
+            .may("active-not-from-port-20 proved"),
         broken(
             "C27",
             "data is taken on the way",
@@ -485,6 +534,25 @@ final class DoctorCases {
             "the server cannot call out",
             spot -> spot.in(ALL).vsftpd("connect_timeout=5"),
             "active-dropped likely"),
+        broken(
+            "D10",
+            "the firewall of the server's own host lets nothing out",
+            spot ->
+                spot.open(ALL).shutAtServer("output", "tcp sport 20").vsftpd("connect_timeout=5"),
+            "active-dropped likely"),
+        broken(
+                "D13",
+                "a device puts a low port into PORT",
+                spot ->
+                    spot.open(ALL)
+                        .device(
+                            behind -> behind.pureFtpd("--forcepassiveip=" + spot.address()),
+                            """
+                            {"commands": [["^PORT .*", "PORT %s,3,1"], ["^EPRT .*", "EPRT |1|%s|769|"]], "first": 50000, "last": 50009}\
+                            """
+                                .formatted(spot.inside().replace('.', ','), spot.inside())),
+                "active-port-rewritten proved")
+            .at("ftp://alice@ADDRESS/"),
         broken(
             "D7",
             "active mode is switched off",
@@ -543,6 +611,40 @@ final class DoctorCases {
                 spot -> spot.open(ALL).vsftpdWithTls(spot.identity()),
                 REUSE)
             .with("trusted"),
+        broken(
+                "E3",
+                "a server that demands session reuse and soon forgets sessions",
+                spot ->
+                    spot.open(ALL)
+                        .proftpdWithTls(
+                            spot.identity(),
+                            "MasqueradeAddress " + spot.address(),
+                            "TLSSessionCache internal: 3",
+                            "TLSSessionTickets off"),
+                "tls-session-not-resumed likely")
+            .at("ftpes://alice@ADDRESS/")
+            .with("trusted", "idle")
+            .may("active-not-from-port-20 proved", REUSE),
+        broken(
+                "–",
+                "PROT P is accepted, and data comes in clear",
+                spot ->
+                    spot.open(ALL)
+                        .faulty(
+                            "\"plain-data\": true, \"certificate\": \"%s\", "
+                                .formatted(spot.identity().both()),
+                            new String[0]),
+                "data-tls-broken likely")
+            .at("ftpes://ADDRESS/")
+            .with("trusted")
+            .may("active-not-from-port-20 proved"),
+        broken(
+            "–",
+            "a certificate whose time is nearly over",
+            spot -> spot.open(ALL).vsftpdWithTls(spot.expiring()),
+            "certificate-expires-soon proved",
+            "certificate-untrusted proved",
+            REUSE),
         broken(
                 "E4",
                 "data in clear is refused under TLS",
@@ -624,10 +726,7 @@ final class DoctorCases {
                 REUSE)
             .at("ftpes://INSIDE/pub/")
             .with("trusted")
-            .may(
-                "pasv-other-private-address cannot tell",
-                "active-from-other-address proved",
-                "pasv-other-address likely"));
+            .may("pasv-outside-address cannot tell", "active-from-other-address proved"));
   }
 
   private static List<DoctorCase> time() {
@@ -653,6 +752,37 @@ final class DoctorCases {
                         .vsftpd(),
                 "large-transfer-stalls likely")
             .at("ftp://ADDRESS/pub/"),
+        broken(
+                "F2",
+                "the server breaks transfers off",
+                spot -> spot.open(ALL).faulty("^226", "=426 Data timeout. Reconnect. Sorry."),
+                "transfer-broken likely")
+            .may("active-not-from-port-20 proved"),
+        broken(
+                "F1",
+                "the last reply is lost",
+                spot -> spot.open(ALL).faulty("^226", "drop"),
+                "final-reply-missing likely")
+            .may("active-not-from-port-20 proved"),
+        broken(
+                "–",
+                "a folder that is not there",
+                spot -> spot.open(ALL).proftpd("MasqueradeAddress " + spot.address()),
+                "listing-refused proved")
+            .at("ftp://alice@ADDRESS/missing/")
+            .may("active-not-from-port-20 proved"),
+        broken(
+                "–",
+                "an upload where nobody may write",
+                spot -> spot.open(ALL).vsftpd("write_enable=NO"),
+                "upload-refused proved")
+            .with("upload"),
+        broken(
+                "–",
+                "a server that does not say why",
+                spot -> spot.open(ALL).faulty("> LIST", "=451 Something is not right"),
+                "unexplained cannot tell")
+            .may("active-not-from-port-20 proved"),
         broken(
             "F4",
             "one reply too many",

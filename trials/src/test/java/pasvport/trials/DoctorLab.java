@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -63,7 +64,7 @@ final class DoctorLab implements AutoCloseable {
   /** Builds it; the test is skipped, with the reason, where it cannot be built. */
   static DoctorLab open(Path folder) throws IOException {
     var missing = new ArrayList<>(Lab.missing());
-    for (var program : List.of("vsftpd", "haproxy")) {
+    for (var program : List.of("vsftpd", "haproxy", "tayga")) {
       if (!Lab.installed(program)) {
         missing.add("the trials need the program " + program);
       }
@@ -112,6 +113,35 @@ final class DoctorLab implements AutoCloseable {
           }
         }
         """);
+  }
+
+  /** Translates clients' IPv6 into IPv4 on the firewall, by tayga; once. */
+  void nat64() throws IOException {
+    var state = Files.createDirectories(folder.resolve("tayga"));
+    var configuration =
+        Files.writeString(
+            state.resolve("tayga.conf"),
+            """
+            tun-device nat64
+            ipv4-addr 192.168.255.1
+            ipv6-addr 2001:db8:64::1
+            prefix 64:ff9b::/96
+            dynamic-pool 192.168.255.0/24
+            data-dir %s
+            """
+                .formatted(state));
+    for (var command :
+        List.of(
+            "tayga --mktun --config " + configuration,
+            "ip link set nat64 up",
+            "ip address add 192.168.255.254 dev nat64",
+            "ip route add 192.168.255.0/24 dev nat64",
+            "ip route add 64:ff9b::/96 dev nat64")) {
+      firewall.run(command.split(" ")).within(Duration.ofSeconds(10)).orThrow();
+    }
+    firewall.start(List.of("tayga", "--nodetach", "--config", configuration.toString()));
+    firewall.nft("add rule inet wall forward oifname nat64 accept\n");
+    firewall.nft("add rule inet wall forward ip6 daddr 64:ff9b::/96 accept\n");
   }
 
   /** A place for one more server. */

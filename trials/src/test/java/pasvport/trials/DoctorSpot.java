@@ -117,6 +117,22 @@ record DoctorSpot(
     return this;
   }
 
+  /** A NAT64 before the firewall, for clients that have IPv6 alone. */
+  DoctorSpot nat64() throws IOException {
+    lab.nat64();
+    return rule("prerouting ip daddr %s dnat ip to %s".formatted(global(), inside));
+  }
+
+  /** A second address outside: no NAT64 translates to those that documents may use (RFC 6052). */
+  private String global() {
+    return address.replace("198.51.100.", "192.88.99.");
+  }
+
+  /** Its address as those clients see it. */
+  String through64() {
+    return "64:ff9b::" + global();
+  }
+
   /** A certificate that signs itself, for all servers' addresses outside. */
   Identity identity() {
     return lab.identity;
@@ -124,7 +140,12 @@ record DoctorSpot(
 
   /** One whose time is over. */
   Identity expired() throws IOException {
-    return Identity.expired(folder, "expired", "ip:" + address);
+    return Identity.dated(folder, "expired", "ip:" + address, 20, 10);
+  }
+
+  /** One whose time is over in some days. */
+  Identity expiring() throws IOException {
+    return Identity.dated(folder, "expiring", "ip:" + address, 60, 65);
   }
 
   /**
@@ -262,6 +283,10 @@ record DoctorSpot(
   /** A proxy before the control connection of a vsftpd, which data goes past. */
   void behindProxy() throws IOException {
     vsftpdAt(SERVER);
+    relay(inside, SERVER);
+  }
+
+  private void relay(String server, int port) throws IOException {
     var configuration =
         Files.writeString(
             folder.resolve("haproxy.cfg"),
@@ -275,8 +300,43 @@ record DoctorSpot(
               bind :21
               server ftp %s:%d
             """
-                .formatted(inside, SERVER));
+                .formatted(server, port));
     host.start(List.of("haproxy", "-db", "-f", configuration.toString()), CONTROL);
+  }
+
+  /**
+   * A proxy for the control connection alone, in this place; the server is in one of its own, with
+   * an address of its own.
+   */
+  void proxyTo(DoctorCase.Setup server) throws IOException {
+    var behind = lab.spot();
+    Files.createDirectories(behind.folder());
+    server.at(behind);
+    relay(behind.address(), CONTROL);
+  }
+
+  /** A device in this place, before a server in another; middlebox.py says what it does. */
+  void device(DoctorCase.Setup server, String rules) throws IOException {
+    var behind = lab.spot();
+    Files.createDirectories(behind.folder());
+    rule("forward ip saddr %s ip daddr %s ct state new accept".formatted(inside, behind.inside()));
+    server.at(behind);
+    Script.middlebox(host, CONTROL, folder, behind.inside(), rules);
+  }
+
+  /** The firewall of the server's own host drops some of its packets. */
+  DoctorSpot shutAtServer(String chain, String packets) {
+    host.nft(
+        """
+        table inet own {
+          chain %1$s {
+            type filter hook %1$s priority filter;
+            %2$s drop
+          }
+        }
+        """
+            .formatted(chain, packets));
+    return this;
   }
 
   /** The client's own firewall lets none of the server's connections in. */

@@ -7,10 +7,19 @@ import pasvport.doctor.fact.Mode;
 
 /** The server does not call the address that this client has. */
 final class ActiveAddressRefused implements Check {
+  /** What servers say to an address that is not the client's. */
+  static final String[] TEXTS = {
+    "Illegal PORT",
+    "I won't open a connection",
+    "does not match control",
+    "PORT IP is not same",
+    "foreign address"
+  };
+
   private static final Kind KIND =
       Kind.of(
           "active-address-refused",
-          "D1, D3, D13",
+          "D1, D3",
           Severity.NOTE,
           "the server refuses the address in PORT: NAT is on the way",
           Certainty.PROVED,
@@ -25,14 +34,7 @@ final class ActiveAddressRefused implements Check {
   public Optional<Finding> examine(Facts facts) {
     return Seen.by(facts, Mode.PORT, Mode.EPRT)
         .filter(transfer -> transfer.arranged().refused() && transfer.offered().isPresent())
-        .filter(transfer ->
-            Seen.says(
-                transfer.arranged(),
-                "Illegal PORT",
-                "I won't open a connection",
-                "does not match control",
-                "PORT IP is not same",
-                "foreign address"))
+        .filter(transfer -> Seen.says(transfer.arranged(), TEXTS))
         .findFirst()
         .map(transfer ->
             KIND.finding(

@@ -1,6 +1,7 @@
 package pasvport.doctor.finding;
 
 import java.util.Optional;
+import pasvport.doctor.fact.Addresses;
 import pasvport.doctor.fact.Facts;
 import pasvport.doctor.fact.Heard;
 import pasvport.doctor.fact.Mode;
@@ -24,19 +25,16 @@ final class ActiveDisabled implements Check {
   public Optional<Finding> examine(Facts facts) {
     var port =
         Seen.by(facts, Mode.PORT, Mode.EPRT)
-            .filter(transfer -> !(transfer.arranged() instanceof Heard.NotAsked))
+            .filter(transfer ->
+                !(transfer.arranged() instanceof Heard.NotAsked)
+                    && !Addresses.isNat64(transfer.peer().getAddress()))
             .toList();
     return port.isEmpty()
             || !port.stream().allMatch(transfer -> transfer.arranged().refused())
             || port.stream()
                 .anyMatch(transfer ->
-                    Seen.says(
-                        transfer.arranged(),
-                        "Illegal PORT",
-                        "I won't open a connection",
-                        "does not match control",
-                        "PORT IP is not same",
-                        "foreign address"))
+                    Seen.says(transfer.arranged(), ActiveAddressRefused.TEXTS)
+                        || Seen.says(transfer.arranged(), ActivePortRewritten.TEXTS))
         ? Optional.empty()
         : Optional.of(
             KIND.finding(

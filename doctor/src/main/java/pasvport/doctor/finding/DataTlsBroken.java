@@ -1,6 +1,7 @@
 package pasvport.doctor.finding;
 
 import java.util.Optional;
+import pasvport.doctor.fact.Content;
 import pasvport.doctor.fact.Facts;
 import pasvport.doctor.fact.Secured;
 import pasvport.doctor.fact.Transfer;
@@ -27,7 +28,8 @@ final class DataTlsBroken implements Check {
         .filter(transfer -> transfer.resuming())
         .filter(_ ->
             facts
-                .transfers(each -> each.encrypted() && each.resuming())
+                .transfers(each ->
+                    each.encrypted() && each.resuming() && each.content() != Content.NOTHING)
                 .noneMatch(Transfer::worked))
         .findFirst()
         .map(transfer ->

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,8 +36,9 @@ final class Lanes {
       return tries.stream().anyMatch(Seen::open);
     }
 
+    /** Whether none stands, and at least one got no answer at all. */
     boolean dropped() {
-      return tries.stream().allMatch(Seen::silent);
+      return !anyOpen() && tries.stream().anyMatch(Seen::silent);
     }
 
     boolean refused() {
@@ -45,6 +47,23 @@ final class Lanes {
 
     boolean mixed() {
       return anyOpen() && !tries.stream().allMatch(Seen::open) && !byMode();
+    }
+
+    /** Whether one and the same port was reached and was not: it is not the port that decides. */
+    boolean byTurns() {
+      var shut = Ports.of(tries.stream().filter(transfer -> !Seen.open(transfer)));
+      return mixed()
+          && tries.stream()
+              .filter(Seen::open)
+              .anyMatch(transfer -> transfer.port().stream().anyMatch(shut.seen()::contains));
+    }
+
+    /** How many were reached before the first that was not, if none was after it. */
+    OptionalInt reachedFirst() {
+      int first = (int) tries.stream().takeWhile(Seen::open).count();
+      return first > 0 && tries.stream().skip(first).noneMatch(Seen::open)
+          ? OptionalInt.of(first)
+          : OptionalInt.empty();
     }
 
     /** Whether what differs is PASV and EPSV, not ports. */

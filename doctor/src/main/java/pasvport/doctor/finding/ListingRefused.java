@@ -3,9 +3,12 @@ package pasvport.doctor.finding;
 import java.util.Optional;
 import pasvport.doctor.fact.Content;
 import pasvport.doctor.fact.Facts;
+import pasvport.doctor.fact.Transfer;
 
 /** The server refuses what it was asked for. */
 final class ListingRefused implements Check {
+  private static final String[] CODES = {"450", "550", "553"};
+
   private static final Kind KIND =
       Kind.of(
           "listing-refused",
@@ -19,18 +22,26 @@ final class ListingRefused implements Check {
     return KIND;
   }
 
+  /** Some servers open the data connection first, and say it then. */
+  static boolean refused(Transfer transfer) {
+    return transfer.content() == Content.LISTING
+        && transfer.bytes() == 0
+        && (Seen.says(transfer.begun(), CODES) || Seen.says(transfer.finished(), CODES));
+  }
+
   @Override
   public Optional<Finding> examine(Facts facts) {
     return facts
-        .transfers(transfer ->
-            transfer.content() == Content.LISTING
-                && Seen.says(transfer.begun(), "550", "553", "450"))
+        .transfers(ListingRefused::refused)
         .filter(_ -> !Seen.passiveWorked(facts) && !Seen.activeWorked(facts))
         .findFirst()
         .map(transfer ->
             KIND.finding(
                     Certainty.PROVED,
-                    "The server refuses the listing: %s".formatted(transfer.begun().shown()))
+                    "The server refuses the listing: %s"
+                        .formatted(
+                            (transfer.begun().refused() ? transfer.begun() : transfer.finished())
+                                .shown()))
                 .because(Evidence.of(transfer))
                 .remedy(
                     "Name a folder that this user may list, ending in a slash, or a file: ftp://host/folder/."));

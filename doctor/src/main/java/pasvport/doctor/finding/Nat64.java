@@ -30,6 +30,7 @@ final class Nat64 implements Check {
                     "%s is an IPv4 server seen through NAT64; without an ALG (RFC 6384) only EPSV can work."
                         .formatted(Addresses.shown(door.peer())))
                 .because(door.evidence())
-                .remedy("Use passive mode with EPSV."));
+                .remedy("Use passive mode with EPSV, which clients do over IPv6.")
+                .affecting(Effects.NO_ACTIVE));
   }
 }

@@ -8,7 +8,7 @@ final class PassivePartlyOpen implements Check {
   private static final Kind KIND =
       Kind.of(
           "passive-partly-open",
-          "C3, C23",
+          "C3",
           Severity.FAULT,
           "some passive ports are reached and others are not",
           Certainty.PROVED);
@@ -21,7 +21,7 @@ final class PassivePartlyOpen implements Check {
   @Override
   public Optional<Finding> examine(Facts facts) {
     return Lanes.all(facts)
-        .filter(Lanes.Lane::mixed)
+        .filter(lane -> lane.mixed() && !lane.byTurns())
         .findFirst()
         .map(lane ->
             KIND.finding(
@@ -36,7 +36,7 @@ final class PassivePartlyOpen implements Check {
                         .filter(transfer -> !Seen.open(transfer))
                         .map(Evidence::of))
                 .remedy(
-                    "The server's range and the firewall's are not the same; make them equal, in NAT too.")
+                    "The server's range and the firewall's are not the same; make them equal, in NAT too. (If a second test names other ports, it is not the port that decides, but a balancer or a limit on the way.)")
                 .remedy(Ports.of(lane.tries().stream()).opening(facts))
                 .affecting(Effects.all("transfers fail now and then")));
   }

@@ -23,7 +23,10 @@ final class PasvOtherAddress implements Check {
   public Optional<Finding> examine(Facts facts) {
     return Claims.wrong(
             facts,
-            claim -> !Addresses.isPrivate(claim.address()) && !claim.address().isAnyLocalAddress())
+            claim ->
+                !Addresses.isPrivate(claim.peer())
+                    && !Addresses.isPrivate(claim.address())
+                    && !claim.address().isAnyLocalAddress())
         .map(claim ->
             KIND.finding(
                     Certainty.LIKELY,
@@ -34,7 +37,9 @@ final class PasvOtherAddress implements Check {
                     Settings.announce(facts.product(), claim.shownPeer()),
                     "If the address changes from time to time: give a name, and let the server resolve it anew.",
                     "If %s is right and the name %s is old: correct the name."
-                        .formatted(claim.shown(), facts.target().host()))
+                        .formatted(claim.shown(), facts.target().host()),
+                    "If %s is a proxy's (a CDN, a balancer): let the name lead to the server itself, or let the proxy pass the passive ports on too and the server announce the proxy."
+                        .formatted(claim.shownPeer()))
                 .affecting(Effects.OTHER_ADDRESS));
   }
 }

@@ -1,7 +1,10 @@
 package pasvport.doctor.finding;
 
+import java.time.Duration;
 import java.util.Optional;
 import pasvport.doctor.fact.Facts;
+import pasvport.doctor.fact.Idle;
+import pasvport.doctor.fact.Times;
 import pasvport.doctor.fact.Transfer;
 
 /** The server demands what it does not offer, or a device on the way keeps it from being had. */
@@ -19,6 +22,28 @@ final class SessionNotResumed implements Check {
     return KIND;
   }
 
+  /** How long the session had been left alone before. */
+  private static Optional<Duration> idle(Facts facts, Transfer transfer) {
+    return facts.idles().stream()
+        .filter(idle -> idle.session() == transfer.session())
+        .map(Idle::left)
+        .findFirst();
+  }
+
+  private static boolean anyResumed(Facts facts) {
+    return facts
+        .transfers(each -> each.encrypted() && each.secured().resumed())
+        .anyMatch(Transfer::worked);
+  }
+
+  private static String verdict(Optional<Duration> idle) {
+    return idle.map(time ->
+            "After %s the server has forgotten the TLS session that it demands data connections to resume: later listings and files of the same login fail."
+                .formatted(Times.shown(time)))
+        .orElse(
+            "The server refuses data connections for not resuming the TLS session, and does not let this client resume: its cache is off or too short, or several servers behind one address do not share it.");
+  }
+
   @Override
   public Optional<Finding> examine(Facts facts) {
     return facts
@@ -31,15 +56,10 @@ final class SessionNotResumed implements Check {
         .filter(transfer ->
             Seen.says(transfer.finished(), "reuse", "resum", "Operation not permitted")
                 || Seen.says(transfer.begun(), "reuse", "resum"))
-        .filter(_ ->
-            facts
-                .transfers(each -> each.encrypted() && each.secured().resumed())
-                .noneMatch(Transfer::worked))
+        .filter(transfer -> idle(facts, transfer).isPresent() || !anyResumed(facts))
         .findFirst()
         .map(transfer ->
-            KIND.finding(
-                    Certainty.LIKELY,
-                    "The server refuses data connections for not resuming the TLS session, and does not let this client resume: its cache is off or too short, or several servers behind one address do not share it.")
+            KIND.finding(Certainty.LIKELY, verdict(idle(facts, transfer)))
                 .because(Evidence.of(transfer))
                 .remedy(
                     "Switch the server's session cache or tickets on, with a time longer than a session.",

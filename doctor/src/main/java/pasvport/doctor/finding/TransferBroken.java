@@ -28,7 +28,7 @@ final class TransferBroken implements Check {
                 && transfer.begun().is(1)
                 && transfer.connected().open())
         .filter(transfer -> transfer.end() == Transfer.End.RESET || transfer.finished().refused())
-        .filter(transfer -> !transfer.encrypted())
+        .filter(transfer -> !transfer.encrypted() && !ListingRefused.refused(transfer))
         .filter(_ -> Seen.saying(facts, DataFromOtherAddress.TEXTS).isEmpty())
         .findFirst()
         .map(transfer ->

@@ -16,12 +16,21 @@ final class Unexplained {
 
   private Unexplained() {}
 
+  /** Whether it says why active mode does not work. */
+  private static boolean tellsOfActive(Finding finding) {
+    return finding.id().equals("nat64")
+        || (finding.id().startsWith("active-") && !finding.id().equals("active-not-from-port-20"));
+  }
+
   static Optional<Finding> examine(Facts facts, List<Finding> found) {
+    var failing = Way.all(facts).stream().filter(way -> way.state() == Way.State.FAILS).toList();
+    boolean passive = failing.stream().anyMatch(Way::passive);
     boolean explained =
         found.stream()
             .anyMatch(finding ->
-                finding.severity() != Severity.NOTE || finding.id().startsWith("active-"));
-    var failing = Way.all(facts).stream().filter(way -> way.state() == Way.State.FAILS).toList();
+                finding.severity().compareTo(Severity.WARNING) < 0
+                    || (failing.isEmpty() && finding.severity() == Severity.WARNING)
+                    || (!passive && tellsOfActive(finding)));
     boolean nothing =
         facts.sshes().stream().noneMatch(ssh -> ssh.key())
             && Way.all(facts).stream().noneMatch(way -> way.state() == Way.State.WORKS);

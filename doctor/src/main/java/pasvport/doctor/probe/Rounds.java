@@ -20,6 +20,9 @@ final class Rounds {
   /** Each takes seconds, and a fourth says nothing that three did not. */
   private static final int MOST_SILENT = 3;
 
+  /** Each has waited for its last reply for long. */
+  private static final int MOST_UNFINISHED = 2;
+
   private final Case test;
   private final InetSocketAddress peer;
   private final Protection protection;
@@ -28,6 +31,7 @@ final class Rounds {
   private final Listed listed;
   private final Set<Mode> unanswered = EnumSet.noneOf(Mode.class);
   private int silent;
+  private int unfinished;
 
   Rounds(
       Case test,
@@ -70,6 +74,7 @@ final class Rounds {
 
   private void one(Visit visit, Errand errand) {
     if (unanswered.contains(errand.mode())
+        || unfinished >= MOST_UNFINISHED
         || (errand.content() == Content.NOTHING && silent >= MOST_SILENT)) {
       return;
     }
@@ -116,6 +121,7 @@ final class Rounds {
     if (transfer.arranged().silence() || transfer.arranged().closed()) {
       unanswered.add(errand.mode());
     }
+    unfinished += transfer.finished().silence() ? 1 : 0;
     if (!errand.mode().passive()) {
       return;
     }
@@ -147,8 +153,19 @@ final class Rounds {
 
   private void idle() {
     try (var visit = open()) {
-      if (visit.usable()) {
-        visit.idle();
+      // Sessions of TLS are forgotten too, and then a data connection cannot resume.
+      if (visit.usable()
+          && visit.idle()
+          && (!protection.encrypted() || visit.protectData(/* encrypted= */ true))) {
+        visit.run(
+            new Errand(
+                Mode.EPSV,
+                Content.LISTING,
+                listed.folder(),
+                protection.encrypted(),
+                protection.encrypted(),
+                false),
+            _ -> {});
       }
     }
   }

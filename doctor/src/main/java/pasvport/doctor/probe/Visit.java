@@ -209,18 +209,16 @@ final class Visit implements AutoCloseable {
     control.ifPresent(line -> test.bounced(line.ask(DataAddresses.portCommand(NOBODY))));
   }
 
-  /** Leaves the session alone for a time. */
-  void idle() {
-    control.ifPresent(line -> {
-      test.transcript().done(number, "idle for " + test.idle().toSeconds() + " s");
-      var during = line.hear(test.idle());
-      test.add(
-          new Idle(
-              number,
-              test.idle(),
-              during,
-              during.silence() ? line.ask(Command.of("NOOP")) : new Heard.NotAsked()));
-    });
+  /** Leaves the session alone for a time; whether it lives. */
+  boolean idle() {
+    if (control.isEmpty()) {
+      return false;
+    }
+    test.transcript().done(number, "idle for " + test.idle().toSeconds() + " s");
+    var during = control.get().hear(test.idle());
+    var after = during.silence() ? control.get().ask(Command.of("NOOP")) : new Heard.NotAsked();
+    test.add(new Idle(number, test.idle(), during, after));
+    return after.is(2);
   }
 
   @Override

@@ -44,8 +44,14 @@ public record Identity(Path certificate, Path key, Path both) {
     return made;
   }
 
-  /** Makes one whose time is over, with the JDK's keytool: openssl makes none. */
-  public static Identity expired(Path folder, String name, String names) throws IOException {
+  /**
+   * Makes one whose time began in the past, with the JDK's keytool: openssl makes none.
+   *
+   * @param ago days since it began
+   * @param days that it lasts from there
+   */
+  public static Identity dated(Path folder, String name, String names, int ago, int days)
+      throws IOException {
     var store = folder.resolve(name + ".p12").toString();
     program(
         Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -55,9 +61,9 @@ public record Identity(Path certificate, Path key, Path both) {
         "-keyalg",
         "RSA",
         "-startdate",
-        "-20d",
+        "-%dd".formatted(ago),
         "-validity",
-        "10",
+        Integer.toString(days),
         "-dname",
         "CN=" + name,
         "-ext",

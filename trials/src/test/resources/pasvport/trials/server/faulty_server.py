@@ -2,10 +2,11 @@
 
 RULES is JSON: {"address": what a 227 names, "ports": [first, last], "greet-after": seconds,
 "certificate": a PEM file with its key, "rules": [[pattern, action], ...]}. The first pattern that
-matches a command ("> EPRT ...") or a reply ("227 ...") decides: "=text" says that instead, "+text"
-says the reply and then that, "drop" says nothing, "close" ends the connection, "cut" says it and
-ends the connection, "junk" says it and soon after something that is not FTP. With "no-close-notify"
-data connections end as without TLS.
+matches a command ("> EPRT ...") or a reply ("227 ...") decides: "=text" says that instead
+(\\1 stands for a group), "+text" says the reply and then that, "drop" says nothing, "close" ends
+the connection, "cut" says it and ends the connection, "junk" says it and soon after something that
+is not FTP. With "no-close-notify" data connections end as without TLS; with "plain-data" they have
+none, though PROT P was accepted.
 """
 import json
 import re
@@ -26,8 +27,8 @@ class Handler(base):
 
     def rule(self, text):
         for pattern, action in rules.get("rules", []):
-            if re.match(pattern, text):
-                return action
+            if found := re.match(pattern, text):
+                return found.expand(action) if action[:1] == "=" else action
         return ""
 
     def handle(self):
@@ -72,6 +73,8 @@ class Rude(TLS_DTPHandler if "certificate" in rules else DTPHandler):
 
 if "no-close-notify" in rules:
     Handler.dtp_handler = Rude
+if "plain-data" in rules:
+    Handler.dtp_handler = DTPHandler
 if "certificate" in rules:
     Handler.certfile = rules["certificate"]
 if "address" in rules:
