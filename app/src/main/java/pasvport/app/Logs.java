@@ -47,6 +47,13 @@ final class Logs {
     context.getLogger("pasvport").setLevel(Level.INFO);
   }
 
+  /** For verbs that say all themselves: nothing of what libraries say. */
+  static void none() {
+    var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+  }
+
   /** What a library says by the JDK's own logging goes the same way; it costs a start some time. */
   static void startForLibraries() {
     SLF4JBridgeHandler.removeHandlersForRootLogger();

@@ -16,6 +16,7 @@ import pasvport.doctor.ends.End;
 import pasvport.doctor.ends.Outer;
 import pasvport.doctor.ends.TwoSided;
 import pasvport.doctor.fact.Line;
+import pasvport.doctor.fact.Scheme;
 import pasvport.doctor.fact.Target;
 import pasvport.doctor.finding.Diagnosis;
 import pasvport.doctor.probe.Authorities;
@@ -50,7 +51,7 @@ import picocli.CommandLine.Spec;
       "  pasvport test ftp.example.com",
       "  pasvport test ftpes://ftp.example.com/incoming/ --user alice --password-file secret --upload",
       "  pasvport test ftps://ftp.example.com --report report.html --redact",
-      "  pasvport test sftp://ftp.example.com",
+      "  pasvport test sftp://ftp.example.com/in/ --user alice --key ~/.ssh/id_ed25519",
       "  pasvport test ftp.example.com --from https://vantage.example.net:8443 --token-file token",
       "  pasvport test ftp.example.com --from https://vantage.example.net:8443 --token-file token \\",
       "    --beside here --redirect",
@@ -117,6 +118,7 @@ final class TestCommand implements Callable<Integer> {
       print(TestCatalogue.text());
       return Main.OK;
     }
+    Logs.none();
     var err = spec.commandLine().getErr();
     Wish wish;
     Report outcome;
@@ -236,14 +238,17 @@ final class TestCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw usage(String.valueOf(e.getMessage()));
     }
-    if (login.user().or(target::user).isPresent() && !login.hasPassword()) {
-      throw usage("--password-file: a user needs a password; - reads it from standard input");
+    if (login.user().or(target::user).isPresent() && !login.hasSecret(target.scheme())) {
+      throw usage(
+          "--password-file: a user needs a password%s; - reads it from standard input"
+              .formatted(target.scheme() == Scheme.SFTP ? ", or --key" : ""));
     }
     var authority = login.authority();
     return new Wish(
         target,
         login.user(),
         login.password(),
+        login.ssh(),
         authority == null ? Authorities.known() : Authorities.with(authority),
         login.anyCertificate(),
         upload,
@@ -254,6 +259,9 @@ final class TestCommand implements Callable<Integer> {
   private Map<String, Object> order(Wish wish) throws IOException {
     if (!wish.idle().isZero()) {
       throw usage("--idle: a vantage does not wait for so long; leave --from away");
+    }
+    if (!wish.ssh().keys().isEmpty()) {
+      throw usage("--key: a private key is not given to a vantage; leave --from away");
     }
     return login.order(String.valueOf(url), wish.password(), wish.upload());
   }

@@ -3,11 +3,16 @@ package pasvport.app;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import pasvport.doctor.fact.Scheme;
+import pasvport.doctor.probe.HostKeys;
+import pasvport.doctor.probe.SshLogin;
 import picocli.CommandLine.Option;
 
 /** The options by which a test logs in. */
@@ -25,6 +30,19 @@ final class TestLogin {
   private @Nullable String passwordFile;
 
   @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = "With sftp://: the user's private key, without passphrase.")
+  private @Nullable Path key;
+
+  @Option(
+      names = "--known-hosts",
+      paramLabel = "FILE",
+      description =
+          "With sftp://: the host keys that are trusted; without it, those of ~/.ssh/known_hosts.")
+  private @Nullable Path knownHosts;
+
+  @Option(
       names = "--authority",
       paramLabel = "FILE",
       description =
@@ -40,8 +58,27 @@ final class TestLogin {
     return Optional.ofNullable(user);
   }
 
-  boolean hasPassword() {
-    return passwordFile != null;
+  /** Whether there is something to log in with. */
+  boolean hasSecret(Scheme scheme) {
+    return passwordFile != null || (scheme == Scheme.SFTP && key != null);
+  }
+
+  /** What a login by SSH needs. */
+  SshLogin ssh() throws IOException {
+    try {
+      var trusted = knownHosts == null ? HostKeys.ofUser() : HostKeys.in(knownHosts);
+      var login = new SshLogin(trusted, List.of());
+      return key == null ? login : login.with(key);
+    } catch (NoSuchFileException missing) {
+      throw new IOException(
+          "%s: %s is not there"
+              .formatted(
+                  key != null && missing.getFile().equals(key.toString())
+                      ? "--key"
+                      : "--known-hosts",
+                  missing.getFile()),
+          missing);
+    }
   }
 
   @Nullable Path authority() {
@@ -76,6 +113,9 @@ final class TestLogin {
     order.put("password", password);
     order.put("any-certificate", anyCertificate);
     order.put("upload", upload);
+    if (knownHosts != null) {
+      order.put("host-keys", Files.readString(knownHosts));
+    }
     if (authority != null) {
       order.put("authorities", Files.readString(authority));
     }

@@ -10,7 +10,8 @@ import java.util.TreeSet;
  * @param mode its number in docs/doctor.md; {@code –} for a healthy one
  * @param url what is tested; ADDRESS, INSIDE, INSIDE6 and NAT64 stand for the spot's
  * @param options of what is tested: {@code idle}, {@code upload}, {@code trusted} for the spot's
- *     own certificate, {@code named} for a name that has both addresses
+ *     own certificate, {@code named} for a name that has both addresses {@code key} for OpenSSH's
+ *     user
  * @param must what must be found, {@code id certainty}
  * @param may what may be found besides
  */
@@ -56,6 +57,7 @@ record DoctorCase(
   String url(DoctorSpot spot) {
     return url.replace("INSIDE6", "[" + spot.inside6() + "]")
         .replace("INSIDE", spot.inside())
+        .replace("FOLDER", spot.folder().toString().substring(1))
         .replace("NAT64", "[" + spot.through64() + "]")
         .replace("ADDRESS", spot.address())
         .replace("NAME", NAME);

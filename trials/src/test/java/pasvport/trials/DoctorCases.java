@@ -72,7 +72,8 @@ final class DoctorCases {
                 "certificate-untrusted proved",
                 "certificate-other-name proved"),
         good("the built-in server by SFTP", spot -> spot.open("2022").embedded(2022))
-            .at("sftp://ADDRESS:2022/"),
+            .at("sftp://ADDRESS:2022/")
+            .may("sftp-login-untried proved"),
         good(
             "the kernel's helper and a server that announces its own address",
             spot -> spot.in("21").out().helper().vsftpd("pasv_address=" + spot.inside())));
@@ -792,6 +793,95 @@ final class DoctorCases {
 
   private static List<DoctorCase> ssh() {
     return List.of(
+        good(
+                "OpenSSH, with a key, up and down",
+                spot -> spot.open("22").sshd("Subsystem sftp internal-sftp"))
+            .at("sftp://root@ADDRESS/FOLDER/")
+            .with("key", "upload"),
+        broken(
+                "–",
+                "OpenSSH, and nobody logs in",
+                spot -> spot.open("22").sshd("Subsystem sftp internal-sftp"),
+                "sftp-login-untried proved")
+            .at("sftp://ADDRESS/"),
+        broken(
+                "–",
+                "OpenSSH's host key is not known",
+                spot -> spot.open("22").sshd("Subsystem sftp internal-sftp"),
+                "password-withheld proved")
+            .at("sftp://root@ADDRESS/"),
+        broken(
+                "–",
+                "OpenSSH does not know the user",
+                spot -> spot.open("22").sshd("Subsystem sftp internal-sftp", "AllowUsers root"),
+                "login-refused proved")
+            .at("sftp://nobody@ADDRESS/")
+            .with("key"),
+        broken(
+                "–",
+                "OpenSSH without SFTP",
+                spot -> spot.open("22").sshd(),
+                "sftp-not-offered proved")
+            .at("sftp://root@ADDRESS/")
+            .with("key"),
+        broken(
+                "–",
+                "OpenSSH, and a shell that lets no program run",
+                spot ->
+                    spot.open("22").sshd("Subsystem sftp internal-sftp", "ForceCommand /bin/false"),
+                "sftp-not-offered proved")
+            .at("sftp://root@ADDRESS/")
+            .with("key"),
+        broken(
+                "–",
+                "a folder that is not there, by SFTP",
+                spot -> spot.open("22").sshd("Subsystem sftp internal-sftp"),
+                "listing-refused proved")
+            .at("sftp://root@ADDRESS/FOLDER/missing/")
+            .with("key"),
+        broken(
+                "G3",
+                "a start-up file that prints something",
+                spot ->
+                    spot.open("22")
+                        .sshd(
+                            "Subsystem sftp /bin/sh -c 'echo Today is maintenance; exec /usr/lib/openssh/sftp-server'"),
+                "sftp-shell-speaks proved")
+            .at("sftp://root@ADDRESS/")
+            .with("key"),
+        broken(
+                "G4",
+                "a folder with many long names",
+                spot -> {
+                  spot.open("22").sshd("Subsystem sftp internal-sftp");
+                  spot.longNames();
+                },
+                "sftp-packets-large proved")
+            .at("sftp://root@ADDRESS/FOLDER/many/")
+            .with("key"),
+        broken(
+                "F3",
+                "large packets vanish once much has gone, by SFTP",
+                spot ->
+                    spot.open("22")
+                        .counting()
+                        .rule(
+                            "early ip saddr %s ct bytes > 50000 ip length > 600 drop"
+                                .formatted(spot.inside()))
+                        .sshd("Subsystem sftp internal-sftp"),
+                "large-transfer-stalls likely")
+            .at("sftp://root@ADDRESS/FOLDER/")
+            .with("key", "upload"),
+        broken(
+                "G2",
+                "large packets vanish, by SFTP",
+                spot ->
+                    spot.open("22")
+                        .rule("early ip saddr %s ip length > 1400 drop".formatted(spot.inside()))
+                        .sshd("Subsystem sftp internal-sftp"),
+                "ssh-exchange-stalls likely")
+            .at("sftp://root@ADDRESS/FOLDER/")
+            .with("key"),
         broken("A1", "no SSH server", spot -> spot.open("22"), "control-refused proved")
             .at("sftp://ADDRESS/"),
         broken(

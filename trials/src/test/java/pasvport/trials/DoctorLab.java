@@ -17,6 +17,7 @@ import pasvport.trials.server.Identity;
 import pasvport.trials.server.Proftpd;
 import pasvport.trials.server.PureFtpd;
 import pasvport.trials.server.Pyftpdlib;
+import pasvport.trials.server.Sshd;
 
 /**
  * A network with one client outside, one firewall, and any number of servers behind it, each with
@@ -71,6 +72,9 @@ final class DoctorLab implements AutoCloseable {
     }
     if (!Proftpd.isThere() || !PureFtpd.isThere()) {
       missing.add("the trials need proftpd and pure-ftpd, unpacked as ./test does it");
+    }
+    if (!Sshd.isThere()) {
+      missing.add("the trials need OpenSSH's server (Debian: apt-get install openssh-server)");
     }
     if (!Pyftpdlib.isThere()) {
       missing.add("the trials need pyftpdlib (Debian: apt-get install python3-pyftpdlib)");

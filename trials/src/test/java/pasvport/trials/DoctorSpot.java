@@ -13,6 +13,7 @@ import pasvport.trials.server.Proftpd;
 import pasvport.trials.server.PureFtpd;
 import pasvport.trials.server.Script;
 import pasvport.trials.server.ServerTls;
+import pasvport.trials.server.Sshd;
 import pasvport.trials.server.Vsftpd;
 
 /**
@@ -32,6 +33,7 @@ record DoctorSpot(
   static final String ALL = "21, " + RANGE;
 
   private static final int CONTROL = 21;
+  private static final int SSH = 22;
 
   /** Where a server listens that stands behind a gateway on the same host. */
   private static final int SERVER = 2100;
@@ -75,6 +77,12 @@ record DoctorSpot(
   /** Adds a rule before all others of its chain. */
   DoctorSpot firstRule(String rule) {
     lab.firewall.nft("insert rule inet wall " + rule + "\n");
+    return this;
+  }
+
+  /** Lets rules ask how much a connection has carried. */
+  DoctorSpot counting() {
+    lab.firewall.kernel("net.netfilter.nf_conntrack_acct", "1");
     return this;
   }
 
@@ -386,6 +394,25 @@ record DoctorSpot(
         passive: { ports: %s, address: %s }
         """
             .formatted(RANGE, address));
+  }
+
+  /**
+   * OpenSSH, whose user and host key the test then has.
+   *
+   * @param lines of its configuration
+   */
+  void sshd(String... lines) throws IOException {
+    Files.write(folder.resolve("large"), Content.of(3, 200_000));
+    Sshd.start(host, SSH, folder, address, lines);
+  }
+
+  /** Files with names so long that a hundred of them fill more than one usual packet. */
+  Path longNames() throws IOException {
+    var many = Files.createDirectories(folder.resolve("many"));
+    for (int i = 0; i < 200; i++) {
+      Files.createFile(many.resolve("%03d%s".formatted(i, "x".repeat(240))));
+    }
+    return many;
   }
 
   /** Something that takes connections, says a text and perhaps closes. */

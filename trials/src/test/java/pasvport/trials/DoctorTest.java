@@ -30,6 +30,8 @@ import pasvport.doctor.fact.Target;
 import pasvport.doctor.finding.Diagnosis;
 import pasvport.doctor.probe.Authorities;
 import pasvport.doctor.probe.Examination;
+import pasvport.doctor.probe.HostKeys;
+import pasvport.doctor.probe.SshLogin;
 import pasvport.doctor.probe.Wish;
 import pasvport.lab.LabException;
 
@@ -105,12 +107,15 @@ final class DoctorTest {
         each.options().contains("named")
             ? new String[] {spot.address(), spot.inside6()}
             : new String[0];
+    boolean key = each.options().contains("key");
+    var home = spot.folder().toString();
     return outpost.begin(() -> {
       var wish =
           new Wish(
               Target.parse(url),
               Optional.empty(),
               "guest",
+              key ? ssh(home) : SshLogin.none(),
               authority.isEmpty() ? Authorities.known() : Authorities.with(Path.of(authority)),
               false,
               upload,
@@ -137,6 +142,12 @@ final class DoctorTest {
           String.join("\n", told),
           facts.took().toMillis());
     });
+  }
+
+  /** The login that OpenSSH takes in a spot. */
+  private static SshLogin ssh(String folder) throws IOException {
+    return new SshLogin(HostKeys.in(Path.of(folder, "known_hosts")), List.of())
+        .with(Path.of(folder, "user_key"));
   }
 
   private static InetAddress[] literal(String... addresses) {

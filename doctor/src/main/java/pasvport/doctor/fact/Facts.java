@@ -22,6 +22,7 @@ public record Facts(
     List<Transfer> transfers,
     List<Idle> idles,
     List<Ssh> sshes,
+    List<Sftp> sftps,
     Optional<Heard> bounce,
     Optional<String> withheld,
     List<Line> transcript) {
@@ -31,6 +32,7 @@ public record Facts(
     transfers = List.copyOf(transfers);
     idles = List.copyOf(idles);
     sshes = List.copyOf(sshes);
+    sftps = List.copyOf(sftps);
     transcript = List.copyOf(transcript);
   }
 
@@ -46,7 +48,7 @@ public record Facts(
 
   /** Whether a login stood in any session. */
   public boolean loggedIn() {
-    return sessions.stream().anyMatch(Session::loggedIn);
+    return sessions.stream().anyMatch(Session::loggedIn) || sftps.stream().anyMatch(Sftp::loggedIn);
   }
 
   /** Which server it is, by its own words. */

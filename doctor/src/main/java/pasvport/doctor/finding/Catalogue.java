@@ -90,7 +90,11 @@ public final class Catalogue {
           new IdleEnded(),
           new SshClosedEarly(),
           new SshOtherProtocol(),
-          new SshExchangeStalls());
+          new SshExchangeStalls(),
+          new SftpLoginUntried(),
+          new SftpNotOffered(),
+          new SftpShellSpeaks(),
+          new SftpPacketsLarge());
 
   private Catalogue() {}
 

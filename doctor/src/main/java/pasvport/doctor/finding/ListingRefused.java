@@ -3,6 +3,7 @@ package pasvport.doctor.finding;
 import java.util.Optional;
 import pasvport.doctor.fact.Content;
 import pasvport.doctor.fact.Facts;
+import pasvport.doctor.fact.Sftp;
 import pasvport.doctor.fact.Transfer;
 
 /** The server refuses what it was asked for. */
@@ -31,19 +32,29 @@ final class ListingRefused implements Check {
 
   @Override
   public Optional<Finding> examine(Facts facts) {
+    return byFtp(facts)
+        .or(() ->
+            facts.sftps().stream()
+                .filter(sftp -> sftp.failedAt(Sftp.Step.LISTING) && sftp.refused())
+                .findFirst()
+                .map(sftp -> finding(sftp.said(), sftp.shown())));
+  }
+
+  private static Finding finding(String said, String evidence) {
+    return KIND.finding(Certainty.PROVED, "The server refuses the listing: %s".formatted(said))
+        .because(evidence)
+        .remedy(
+            "Name a folder that this user may list, ending in a slash, or a file: ftp://host/folder/.");
+  }
+
+  private static Optional<Finding> byFtp(Facts facts) {
     return facts
         .transfers(ListingRefused::refused)
         .filter(_ -> !Seen.passiveWorked(facts) && !Seen.activeWorked(facts))
         .findFirst()
         .map(transfer ->
-            KIND.finding(
-                    Certainty.PROVED,
-                    "The server refuses the listing: %s"
-                        .formatted(
-                            (transfer.begun().refused() ? transfer.begun() : transfer.finished())
-                                .shown()))
-                .because(Evidence.of(transfer))
-                .remedy(
-                    "Name a folder that this user may list, ending in a slash, or a file: ftp://host/folder/."));
+            finding(
+                (transfer.begun().refused() ? transfer.begun() : transfer.finished()).shown(),
+                Evidence.of(transfer)));
   }
 }

@@ -1,6 +1,7 @@
 package pasvport.doctor.finding;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import pasvport.doctor.fact.Facts;
 
@@ -34,16 +35,23 @@ final class Unexplained {
     boolean nothing =
         facts.sshes().stream().noneMatch(ssh -> ssh.key())
             && Way.all(facts).stream().noneMatch(way -> way.state() == Way.State.WORKS);
-    return explained || !(nothing || !failing.isEmpty())
+    var sftp = facts.sftps().stream().filter(each -> each.failed().isPresent()).findFirst();
+    return explained || !(nothing || !failing.isEmpty() || sftp.isPresent())
         ? Optional.empty()
         : Optional.of(
             KIND.finding(
                     Certainty.CANNOT_TELL,
-                    failing.isEmpty()
-                        ? "The test came to no data connection, and nothing that was seen says why."
-                        : "%s does not work, and nothing that was seen says why."
-                            .formatted(failing.getFirst().words()))
+                    sftp.isPresent()
+                        ? "SFTP stops at the %s: %s."
+                            .formatted(
+                                sftp.get().failed().orElseThrow().name().toLowerCase(Locale.ROOT),
+                                sftp.get().said())
+                        : failing.isEmpty()
+                            ? "The test came to no data connection, and nothing that was seen says why."
+                            : "%s does not work, and nothing that was seen says why."
+                                .formatted(failing.getFirst().words()))
                 .because(facts.transfers(transfer -> !transfer.worked()).map(Evidence::of))
+                .because(sftp.stream().map(each -> each.shown() + ": " + each.said()))
                 .because(facts.sessions().stream().map(Evidence::greeting))
                 .remedy(
                     "Run the same test beside the server: what works there is stopped on the way, what does not is the server's.",

@@ -1,5 +1,6 @@
 package pasvport.doctor.probe;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import pasvport.doctor.fact.Heard;
 import pasvport.doctor.fact.Idle;
 import pasvport.doctor.fact.Lookup;
 import pasvport.doctor.fact.Session;
+import pasvport.doctor.fact.Sftp;
 import pasvport.doctor.fact.Ssh;
 import pasvport.doctor.fact.Target;
 import pasvport.doctor.fact.Transfer;
@@ -28,6 +30,7 @@ final class Case {
   private final List<Transfer> transfers = new ArrayList<>();
   private final List<Idle> idles = new ArrayList<>();
   private final List<Ssh> sshes = new ArrayList<>();
+  private final List<Sftp> sftps = new ArrayList<>();
   private Optional<Heard> bounce = Optional.empty();
 
   Case(Wish wish, Transcript transcript) {
@@ -50,6 +53,31 @@ final class Case {
 
   boolean upload() {
     return wish.upload();
+  }
+
+  /** Who logs in. */
+  String login() {
+    return wish.login();
+  }
+
+  SshLogin ssh() {
+    return wish.ssh();
+  }
+
+  /** Whether there is somebody to log in by SSH, where nobody is anonymous. */
+  boolean mayLogInBySsh() {
+    return !credentials.anonymous()
+        && !(credentials.password().isEmpty() && wish.ssh().keys().isEmpty());
+  }
+
+  /** Whether a login by SSH was refused. */
+  synchronized boolean refusedBySsh() {
+    return sftps.stream().anyMatch(sftp -> sftp.failedAt(Sftp.Step.LOGIN));
+  }
+
+  /** The servers whose SSH answers. */
+  synchronized List<InetSocketAddress> answeringSsh() {
+    return sshes.stream().filter(Ssh::key).map(Ssh::peer).toList();
   }
 
   Duration idle() {
@@ -94,6 +122,10 @@ final class Case {
     sshes.add(ssh);
   }
 
+  synchronized void add(Sftp sftp) {
+    sftps.add(sftp);
+  }
+
   synchronized void bounced(Heard reply) {
     bounce = Optional.of(reply);
   }
@@ -108,6 +140,7 @@ final class Case {
         transfers.stream().sorted(Comparator.comparing(Transfer::at)).toList(),
         idles,
         sshes,
+        sftps,
         bounce,
         credentials.withheld(),
         transcript.lines());

@@ -21,6 +21,10 @@ final class Credentials {
     this.password = password;
   }
 
+  String password() {
+    return password;
+  }
+
   boolean anonymous() {
     return user.equals("anonymous") || user.equals("ftp");
   }

@@ -46,7 +46,20 @@ public final class Examination {
               : () -> new AddressCourse(test, peer, threads).run());
     }
     threads.await();
+    bySftp(test);
     return test.facts(began, lookup);
+  }
+
+  /** One after another, so that a password that was refused is not sent again. */
+  private static void bySftp(Case test) {
+    if (!test.mayLogInBySsh()) {
+      return;
+    }
+    for (var peer : test.answeringSsh()) {
+      if (!test.refusedBySsh()) {
+        new SftpCourse(test, peer).run();
+      }
+    }
   }
 
   private static Lookup lookup(String host, Resolver resolver, Transcript transcript) {

@@ -9,6 +9,7 @@ import pasvport.doctor.fact.Target;
  *
  * @param user who logs in; anonymous if empty
  * @param password sent once, and never again if it is refused
+ * @param ssh what a login by SSH needs besides
  * @param authorities who is believed to vouch for the server
  * @param anyCertificate whether the password may go to a server that nobody vouches for
  * @param upload whether a file may be written and deleted
@@ -18,6 +19,7 @@ public record Wish(
     Target target,
     Optional<String> user,
     String password,
+    SshLogin ssh,
     Authorities authorities,
     boolean anyCertificate,
     boolean upload,

@@ -67,7 +67,7 @@ public record Report(
         facts.target().host(),
         facts.began(),
         facts.took(),
-        facts.product().toString(),
+        server(facts),
         connections(facts)
             .filter(Connected.Open.class::isInstance)
             .map(Connected.Open.class::cast)
@@ -76,11 +76,19 @@ public record Report(
             .orElse(""),
         facts.lookup().addresses().stream().findFirst().map(Addresses::shown).orElse(""),
         control(facts),
-        facts.sessions().size() + facts.sshes().size(),
+        facts.sessions().size() + facts.sshes().size() + facts.sftps().size(),
         facts.transfers().size(),
         diagnosis.findings(),
         diagnosis.ways(),
         facts.transcript());
+  }
+
+  /** What it says that it is. */
+  private static String server(Facts facts) {
+    return facts.sshes().stream()
+        .flatMap(ssh -> ssh.version().stream())
+        .findFirst()
+        .orElseGet(() -> facts.product().toString());
   }
 
   private static Stream<Connected> connections(Facts facts) {

@@ -4,8 +4,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import pasvport.doctor.fact.Target;
 import pasvport.doctor.probe.Authorities;
+import pasvport.doctor.probe.HostKeys;
+import pasvport.doctor.probe.SshLogin;
 import pasvport.doctor.probe.Wish;
 import pasvport.doctor.report.Shape;
 
@@ -28,6 +31,7 @@ public final class Order {
           target(json.text("target")),
           json.maybeRaw("user").map(Order::word).filter(user -> !user.isEmpty()),
           json.maybeRaw("password").map(Order::word).orElse(""),
+          new SshLogin(hostKeys(json.maybeRaw("host-keys").orElse("")), List.of()),
           authorities.isPresent() ? trusted(authorities.get()) : Authorities.known(),
           json.truth("any-certificate"),
           json.truth("upload"),
@@ -52,6 +56,14 @@ public final class Order {
               .formatted(LONGEST));
     }
     return text;
+  }
+
+  private static HostKeys hostKeys(String lines) {
+    try {
+      return HostKeys.of(lines, "host-keys");
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   private static Authorities trusted(String pem) {

@@ -108,6 +108,7 @@ class CareTest {
             Target.parse("%s://alice@127.0.0.1:%d/".formatted(scheme, server.port())),
             Optional.empty(),
             "secret",
+            SshLogin.none(),
             Authorities.known(),
             false,
             false,
