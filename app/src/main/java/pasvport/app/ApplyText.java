@@ -24,7 +24,7 @@ final class ApplyText {
     if (!proposal.report().admissions().isEmpty()) {
       out.println();
       out.println(
-          "These lines go into chains that are not Pasvport's, which would drop it otherwise:");
+          "These lines go into chains that are not Pasvport's, so that they let it through or lead to its own:");
       for (Admission admission : proposal.report().admissions()) {
         out.println("  " + admission.shown());
       }

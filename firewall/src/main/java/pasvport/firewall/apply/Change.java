@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import pasvport.lab.Ran;
@@ -24,6 +25,14 @@ public record Change(Path folder) {
   private static final String DECIDED = "decided";
   private static final String CONFIRMED = "confirmed";
   private static final String UNDONE = "undone";
+
+  /** When the watch ends, in seconds of the epoch, and which start of the machine it lives in. */
+  private static final String DEADLINE = "deadline";
+
+  private static final Path START = Path.of("/proc/sys/kernel/random/boot_id");
+
+  /** So long after its deadline the watch has certainly done what it does. */
+  private static final Duration GRACE = Duration.ofMinutes(1);
 
   /** The search path of scripts: a login by su(1) may have none of the administrator's. */
   private static final String HEAD =
@@ -49,9 +58,30 @@ public record Change(Path folder) {
     return Files.exists(folder.resolve(CONFIRMED)) ? State.CONFIRMED : State.PENDING;
   }
 
+  /**
+   * Whether nobody watches over it any more though nobody has decided: the machine has started anew
+   * since, or the watch was killed. What is in force then is not known.
+   */
+  boolean isAbandoned() throws IOException {
+    if (state() != State.PENDING || Files.exists(folder.resolve(DECIDED))) {
+      return false;
+    }
+    var file = folder.resolve(DEADLINE);
+    if (!Files.exists(file)) {
+      return true;
+    }
+    var noted = Files.readString(file).strip().split(" ", -1);
+    return !noted[1].equals(start())
+        || Instant.now().isAfter(Instant.ofEpochSecond(Long.parseLong(noted[0])).plus(GRACE));
+  }
+
+  private static String start() throws IOException {
+    return Files.readString(START).strip();
+  }
+
   /** Writes down a change that is about to be made. */
   static Change begin(Path folder, Step undo, Step kept) throws IOException {
-    Files.createDirectories(
+    Files.createDirectory(
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     for (var step : List.of(undo, kept)) {
       for (var file : step.files().entrySet()) {
@@ -61,9 +91,9 @@ public record Change(Path folder) {
     Files.writeString(
         folder.resolve(UNDO),
         HEAD
-            + "# Takes this change back: sh undo.sh\ncd \"$(dirname \"$0\")\" || exit 1\n"
+            + "# Takes this change back: sh undo.sh\ncd \"$(dirname \"$0\")\" || exit 1\nfailed=0\n"
             + String.join("\n", undo.script())
-            + "\nresult=$?\n[ $result -eq 0 ] && : >undone\nexit $result\n");
+            + "\n[ $failed -eq 0 ] && : >undone\nexit $failed\n");
     if (!kept.script().isEmpty()) {
       Files.writeString(
           folder.resolve(KEEP),
@@ -81,6 +111,9 @@ public record Change(Path folder) {
    * change back after this time unless somebody has decided.
    */
   void watch(Duration time, Shell shell) throws IOException, ApplyException {
+    Files.writeString(
+        folder.resolve(DEADLINE),
+        "%d %s\n".formatted(Instant.now().plus(time).getEpochSecond(), start()));
     Files.writeString(
         folder.resolve(WATCH),
         HEAD
@@ -113,9 +146,15 @@ public record Change(Path folder) {
   /**
    * Makes it stay.
    *
-   * @throws ApplyException if it has been taken back already, or would not outlast the next start
+   * @throws ApplyException if it has been taken back already or nobody watches over it any more, or
+   *     if it would not outlast the next start
    */
   public void confirm(Shell shell) throws IOException, ApplyException {
+    if (isAbandoned()) {
+      throw new ApplyException(
+          "change %d was not confirmed in time, and what would have taken it back is gone (has this machine started anew?): pasvport undo takes it back, then apply it anew"
+              .formatted(number()));
+    }
     if (!decide()) {
       throw new ApplyException(
           state() == State.CONFIRMED

@@ -17,16 +17,17 @@ final class IptablesAdmission {
    * For a chain of the kernel's table {@code filter}.
    *
    * @param family {@code ip} or {@code ip6}, as nft(8) has it; of others there is none
+   * @param saves the rules of iptables and of ip6tables
    */
-  static List<Admission> in(String family, String chain) {
+  static List<Admission> in(String family, String chain, List<String> saves) {
     return switch (family) {
-      case "ip" -> List.of(line("iptables", chain));
-      case "ip6" -> List.of(line("ip6tables", chain));
+      case "ip" -> List.of(line("iptables", chain, saves.getFirst()));
+      case "ip6" -> List.of(line("ip6tables", chain, saves.getLast()));
       default -> List.of();
     };
   }
 
-  private static Admission line(String program, String chain) {
+  private static Admission line(String program, String chain, String save) {
     var rule =
         List.of(
             "-m",
@@ -39,7 +40,11 @@ final class IptablesAdmission {
             "pasvport",
             "-j",
             "ACCEPT");
-    var add = Stream.concat(Stream.of(program, "-w", "-I", chain), rule.stream()).toList();
+    var add =
+        Stream.concat(
+                Stream.of(program, "-w", "-I", chain, Integer.toString(Bans.behind(save, chain))),
+                rule.stream())
+            .toList();
     return new Admission(
         program + " " + chain,
         String.join(" ", add),

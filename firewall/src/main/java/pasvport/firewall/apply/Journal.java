@@ -1,9 +1,13 @@
 package pasvport.firewall.apply;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -17,6 +21,31 @@ import java.util.Optional;
  */
 public record Journal(Path folder) {
   private static final String AUDIT = "audit.log";
+
+  /** Scripts and old rules are nobody else's to read or change. */
+  private static final FileAttribute<?> OWN =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  /**
+   * Keeps others from making a change at the same time.
+   *
+   * @throws ApplyException if somebody is making one
+   */
+  FileChannel lock() throws IOException, ApplyException {
+    Files.createDirectories(folder, OWN);
+    var lock =
+        FileChannel.open(
+            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (lock.tryLock() != null) {
+        return lock;
+      }
+    } catch (OverlappingFileLockException e) {
+      // Within this program: the same.
+    }
+    lock.close();
+    throw new ApplyException("somebody is applying another change at this moment; run it again");
+  }
 
   /** The change after the last. */
   Path next() throws IOException {
@@ -51,7 +80,7 @@ public record Journal(Path folder) {
    * @param what words without line ends, as {@code key="value"}
    */
   public void audit(String what) throws IOException {
-    Files.createDirectories(folder);
+    Files.createDirectories(folder, OWN);
     Files.writeString(
         folder.resolve(AUDIT),
         "%s user=\"%s\" %s\n"

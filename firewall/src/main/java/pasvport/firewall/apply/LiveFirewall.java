@@ -49,19 +49,21 @@ public interface LiveFirewall {
 
   /**
    * Lines that could go into chains of others, so that these let through what ours have accepted;
-   * one for each chain that could drop it.
+   * one for each chain that could drop it. Those that most likely do come first, and the next are
+   * tried only if these are not enough: a chain that drops somebody else's clients is left alone.
    *
    * @throws ApplyException if the chains cannot be read
    */
-  List<Admission> admissions(Place place, Shell shell) throws ApplyException;
+  List<List<Admission>> admissions(Place place, Shell shell) throws ApplyException;
 
   /**
    * How to bring back what stands there of ours now.
    *
+   * @param rules what is about to be loaded
    * @param added lines that are about to be added in chains of others
    * @throws ApplyException if it cannot be read
    */
-  Step undo(List<Admission> added, Shell shell) throws ApplyException;
+  Step undo(Rules rules, List<Admission> added, Shell shell) throws ApplyException;
 
   /**
    * What makes loaded rules outlast the next start, once they are confirmed; nothing where that is

@@ -140,12 +140,12 @@ public final class LiveFirewalld implements LiveFirewall {
 
   /** Policies come before all zones. */
   @Override
-  public List<Admission> admissions(Place place, Shell shell) {
+  public List<List<Admission>> admissions(Place place, Shell shell) {
     return List.of();
   }
 
   @Override
-  public Step undo(List<Admission> added, Shell shell) throws ApplyException {
+  public Step undo(Rules rules, List<Admission> added, Shell shell) throws ApplyException {
     var script = new ArrayList<>(List.of("rm -f " + OWN));
     var files = new LinkedHashMap<String, String>();
     var own =
@@ -156,10 +156,11 @@ public final class LiveFirewalld implements LiveFirewall {
     for (var file : own.lines().toList()) {
       var name = "before" + file.substring(FOLDER.length()).replace('/', '.');
       files.put(name, shell.told("cat", file));
-      script.add("cp %s %s".formatted(name, file));
+      script.add("cp %s %s || failed=1".formatted(name, file));
     }
     added.forEach(admission -> script.addAll(admission.remove()));
-    script.add("if firewall-cmd --state >/dev/null 2>&1; then firewall-cmd -q --reload; fi");
+    script.add(
+        "if firewall-cmd --state >/dev/null 2>&1; then firewall-cmd -q --reload || failed=1; fi");
     return new Step(script, files);
   }
 

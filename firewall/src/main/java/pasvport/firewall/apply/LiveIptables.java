@@ -64,11 +64,13 @@ public final class LiveIptables implements LiveFirewall {
       var program = "%s --wait -t %s".formatted(jump.group(1), jump.group(2));
       var rule = "%s %s".formatted(jump.group(3), jump.group(4));
       if (!shell.run(List.of("sh", "-c", program + " -C " + rule), "").succeeded()) {
+        var save = shell.told(jump.group(1) + "-save", "-t", jump.group(2));
+        var add = jump.group(5).replaceFirst("-I \\S+", "$0 " + Bans.behind(save, jump.group(3)));
         own.add(
             new Admission(
                 "%s %s %s".formatted(jump.group(1), jump.group(2), jump.group(3)),
-                jump.group(5),
-                List.of("sh", "-c", line),
+                add,
+                List.of("sh", "-c", add),
                 List.of(program + " -D " + rule)));
       }
     }
@@ -77,12 +79,12 @@ public final class LiveIptables implements LiveFirewall {
 
   /** A jump at the head of a chain comes before all that drops. */
   @Override
-  public List<Admission> admissions(Place place, Shell shell) {
+  public List<List<Admission>> admissions(Place place, Shell shell) {
     return List.of();
   }
 
   @Override
-  public Step undo(List<Admission> added, Shell shell) throws ApplyException {
+  public Step undo(Rules rules, List<Admission> added, Shell shell) throws ApplyException {
     var script = new ArrayList<String>();
     var files = new LinkedHashMap<String, String>();
     added.forEach(admission -> script.addAll(admission.remove()));
@@ -92,15 +94,15 @@ public final class LiveIptables implements LiveFirewall {
       if (own.isEmpty()) {
         script.add(
             "for table in raw nat filter; do\n"
-                + "  for chain in $(%1$s-save -t $table | sed -n 's/^:\\(PASVPORT[A-Z-]*\\) .*/\\1/p'); do %1$s --wait -t $table -F $chain; done\n"
+                + "  for chain in $(%1$s-save -t $table | sed -n 's/^:\\(PASVPORT[A-Z-]*\\) .*/\\1/p'); do %1$s --wait -t $table -F $chain || failed=1; done\n"
                     .formatted(program)
-                + "  for chain in $(%1$s-save -t $table | sed -n 's/^:\\(PASVPORT[A-Z-]*\\) .*/\\1/p'); do %1$s --wait -t $table -X $chain; done\n"
+                + "  for chain in $(%1$s-save -t $table | sed -n 's/^:\\(PASVPORT[A-Z-]*\\) .*/\\1/p'); do %1$s --wait -t $table -X $chain || failed=1; done\n"
                     .formatted(program)
                 + "done");
       } else {
         var file = "before." + each.getKey();
         files.put(file, own);
-        script.add("%s-restore --wait --noflush %s".formatted(program, file));
+        script.add("%s-restore --wait --noflush %s || failed=1".formatted(program, file));
       }
     }
     return new Step(script, files);

@@ -17,10 +17,17 @@ import pasvport.lab.Host;
 public final class LiveNftables implements LiveFirewall {
   private static final String BEFORE = "before.nft";
 
-  /** A base chain in {@code nft list}: its name, then its hook, with what it does by default. */
+  /** A chain in {@code nft list}: its name, and all that stands in it. */
   private static final Pattern CHAIN =
+      Pattern.compile("^\tchain (\\S+) \\{\n(.*?)^\t\\}", Pattern.DOTALL | Pattern.MULTILINE);
+
+  /** What makes it a base chain that filters. */
+  private static final Pattern HOOK = Pattern.compile("\t\ttype filter hook (\\S+) [^\n]*");
+
+  /** A chain that lets nothing through but what it names. */
+  private static final Pattern DROPS_THE_REST =
       Pattern.compile(
-          "\tchain (\\S+) \\{\n\t\ttype filter hook (\\S+) ([^\n]*)\n(.*?)\n\t\\}", Pattern.DOTALL);
+          "policy drop|^\t\t(counter |log [^\n]*)?(drop|reject[^\n]*)$", Pattern.MULTILINE);
 
   private static final Pattern DROPS = Pattern.compile("\\b(drop|reject|jump|goto)\\b");
 
@@ -51,27 +58,32 @@ public final class LiveNftables implements LiveFirewall {
   }
 
   @Override
-  public List<Admission> admissions(Place place, Shell shell) throws ApplyException {
+  public List<List<Admission>> admissions(Place place, Shell shell) throws ApplyException {
     var hooks = place == Place.HOST ? List.of("input", "output") : List.of("forward");
-    var admissions = new ArrayList<Admission>();
+    var likely = new ArrayList<Admission>();
+    var possible = new ArrayList<Admission>();
+    var saves = NetfilterRules.saves(shell);
     for (var table : NetfilterRules.tables(shell)) {
       if (table.id().equals(Nftables.TABLE)) {
         continue;
       }
-      CHAIN
-          .matcher(table.text())
-          .results()
-          .filter(chain ->
-              hooks.contains(chain.group(2))
-                  && DROPS.matcher(chain.group(3) + chain.group(4)).find()
-                  && !chain.group(4).contains(Nftables.admission()))
-          .forEach(chain ->
-              admissions.addAll(
-                  table.isOfIptables()
-                      ? IptablesAdmission.in(table.family(), chain.group(1))
-                      : List.of(line(table, chain.group(1)))));
+      for (var chain : CHAIN.matcher(table.text()).results().toList()) {
+        var text = chain.group(2);
+        var hook = HOOK.matcher(text);
+        if (!hook.find()
+            || !hooks.contains(hook.group(1))
+            || text.contains(Nftables.admission())
+            || !DROPS.matcher(text).find()) {
+          continue;
+        }
+        (DROPS_THE_REST.matcher(text).find() ? likely : possible)
+            .addAll(
+                table.isOfIptables()
+                    ? IptablesAdmission.in(table.family(), chain.group(1), saves)
+                    : List.of(line(table, chain.group(1))));
+      }
     }
-    return admissions;
+    return List.of(likely, possible);
   }
 
   private static Admission line(NetfilterRules.Table table, String chain) {
@@ -91,7 +103,7 @@ public final class LiveNftables implements LiveFirewall {
   }
 
   @Override
-  public Step undo(List<Admission> added, Shell shell) throws ApplyException {
+  public Step undo(Rules rules, List<Admission> added, Shell shell) throws ApplyException {
     var before =
         NetfilterRules.tables(shell).stream()
             .filter(table -> table.id().equals(Nftables.TABLE))
@@ -100,7 +112,7 @@ public final class LiveNftables implements LiveFirewall {
     return new Step(
         Stream.concat(
                 added.stream().flatMap(admission -> admission.remove().stream()),
-                Stream.of("nft -f " + BEFORE))
+                Stream.of("nft -f " + BEFORE + " || failed=1"))
             .toList(),
         Map.of(BEFORE, "table %1$s\ndelete table %1$s\n%2$s".formatted(Nftables.TABLE, before)));
   }

@@ -33,9 +33,13 @@ public final class LiveUfw implements LiveFirewall {
   private static final Pattern RULE =
       Pattern.compile("### tuple ### [^\n]*" + TAG + "[^\n]*\n(?:[^\n]+\n)*\n?");
 
-  /** Settings that our commands change, and where they are. */
-  private static final Pattern SETTING =
-      Pattern.compile("^(DEFAULT_INPUT_POLICY|DEFAULT_FORWARD_POLICY|LOGLEVEL)=([\"A-Za-z]+)$");
+  /** A command that changes a setting, and the line that it leaves in ufw's files. */
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "ufw default deny incoming", "DEFAULT_INPUT_POLICY=\"DROP\"",
+          "ufw default deny routed", "DEFAULT_FORWARD_POLICY=\"DROP\"",
+          "ufw logging low", "LOGLEVEL=low",
+          "ufw logging off", "LOGLEVEL=off");
 
   /** Takes our rules out of ufw's files, and puts in those of a file of the same name. */
   private static final List<String> REPLACE =
@@ -93,13 +97,13 @@ public final class LiveUfw implements LiveFirewall {
   }
 
   @Override
-  public List<Admission> admissions(Place place, Shell shell) {
+  public List<List<Admission>> admissions(Place place, Shell shell) {
     return List.of();
   }
 
   @Override
-  public Step undo(List<Admission> added, Shell shell) throws ApplyException {
-    var translation = chains.undo(added, shell);
+  public Step undo(Rules rules, List<Admission> added, Shell shell) throws ApplyException {
+    var translation = chains.undo(rules, added, shell);
     var script = new ArrayList<>(translation.script());
     var files = new LinkedHashMap<>(translation.files());
     for (var file : FILES) {
@@ -111,19 +115,21 @@ public final class LiveUfw implements LiveFirewall {
               .collect(Collectors.joining()));
     }
     script.addAll(REPLACE);
-    for (var settings : List.of(DEFAULTS + "/ufw", FOLDER + "/ufw.conf")) {
-      shell
-          .told("cat", settings)
-          .lines()
-          .map(SETTING::matcher)
-          .filter(setting -> setting.matches())
-          .map(setting ->
-              "sed -i 's/^%1$s=.*/%1$s=%2$s/' %3$s"
-                  .formatted(setting.group(1), setting.group(2), settings))
-          .forEach(script::add);
+    var ours = script(rules).lines().filter(SETTINGS::containsKey).map(SETTINGS::get).toList();
+    for (var file : List.of(DEFAULTS + "/ufw", FOLDER + "/ufw.conf")) {
+      for (var line : shell.told("cat", file).lines().toList()) {
+        ours.stream()
+            .filter(setting -> key(setting).equals(key(line)) && !setting.equals(line))
+            .map(setting -> "sed -i 's/^%s$/%s/' %s".formatted(setting, line, file))
+            .forEach(script::add);
+      }
     }
-    script.add("ufw reload");
+    script.add("ufw reload || failed=1");
     return new Step(script, files);
+  }
+
+  private static String key(String setting) {
+    return setting.substring(0, Math.max(setting.indexOf('='), 0));
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 final class NetfilterRules {
   private static final Pattern TABLE = Pattern.compile("table (\\S+) (\\S+)");
   private static final String OF_IPTABLES = "is managed by iptables-nft";
+  private static final Pattern ELEMENTS = Pattern.compile("\t\telements = \\{[^}]*}\n");
   private static final Pattern COUNTERS = Pattern.compile("\\[\\d+:\\d+]");
 
   /** The kernel's tables that iptables and ip6tables can hold. */
@@ -93,7 +94,8 @@ final class NetfilterRules {
   }
 
   /**
-   * All of it but one table of nft's.
+   * All of it but one table of nft's, and but who is banned or noted at the moment: that changes
+   * without anybody changing rules.
    *
    * @param own the table's family and name
    */
@@ -101,8 +103,12 @@ final class NetfilterRules {
     return Stream.concat(
             tables(shell).stream()
                 .filter(table -> !table.id().equals(own) && !table.isOfIptables())
-                .map(Table::text),
-            saves(shell).stream())
+                .map(table -> ELEMENTS.matcher(table.text()).replaceAll("")),
+            saves(shell).stream()
+                .map(save ->
+                    save.lines()
+                        .filter(line -> !Bans.isBan(line))
+                        .collect(Collectors.joining("\n"))))
         .collect(Collectors.joining("\n"));
   }
 }

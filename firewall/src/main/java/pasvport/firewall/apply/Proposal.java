@@ -60,6 +60,12 @@ public final class Proposal {
     if (!report.isRight()) {
       throw new ApplyException("the rehearsal failed");
     }
+    try (var _ = journal.lock()) {
+      return applyAlone(journal, within);
+    }
+  }
+
+  private Change applyAlone(Journal journal, Duration within) throws ApplyException, IOException {
     if (!firewall.others(live).equals(others)) {
       throw new ApplyException(
           "somebody has changed the firewall since the rehearsal; nothing was done, run it again");
@@ -67,16 +73,19 @@ public final class Proposal {
     var pending = journal.last().filter(last -> last.state() == Change.State.PENDING);
     if (pending.isPresent()) {
       throw new ApplyException(
-          "change %d waits to be confirmed; confirm it or undo it first"
-              .formatted(pending.get().number()));
+          pending.get().isAbandoned()
+              ? "change %d was not confirmed in time, and what would have taken it back is gone; undo it first (pasvport undo)"
+                  .formatted(pending.get().number())
+              : "change %d waits to be confirmed; confirm it or undo it first"
+                  .formatted(pending.get().number()));
     }
     var change =
         Change.begin(
             journal.next(),
-            firewall.undo(report.admissions(), live),
+            firewall.undo(rules, report.admissions(), live),
             firewall.kept(rules, report.admissions()));
-    change.watch(within, live);
     try {
+      change.watch(within, live);
       firewall.load(rules, report.admissions(), live);
     } catch (ApplyException e) {
       change.undo(live);

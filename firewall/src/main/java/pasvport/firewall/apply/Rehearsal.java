@@ -65,9 +65,9 @@ final class Rehearsal {
     var added = firewall.own(rules, wall);
     firewall.load(rules, added, wall);
     var after = failures();
-    if (flows.stream().anyMatch(flow -> flow.wanted() && after.containsKey(flow))) {
-      var more = firewall.admissions(hop.place(), wall);
-      if (!more.isEmpty()) {
+    for (var more : firewall.admissions(hop.place(), wall)) {
+      if (!more.isEmpty()
+          && flows.stream().anyMatch(flow -> flow.wanted() && after.containsKey(flow))) {
         firewall.load(rules, more, wall);
         after.clear();
         after.putAll(failures());

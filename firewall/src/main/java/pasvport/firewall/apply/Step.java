@@ -7,7 +7,8 @@ import java.util.Map;
  * A step that is taken later: a POSIX shell script, so that nothing but the firewall's own tools is
  * needed, and the files that it reads.
  *
- * @param script its lines; it runs in the folder of the files
+ * @param script its lines; it runs in the folder of the files, and sets {@code failed=1} where
+ *     something went wrong that matters
  * @param files text by name
  */
 public record Step(List<String> script, Map<String, String> files) {
