@@ -15,6 +15,10 @@ final class ProftpdContext {
   private final Optional<Block> block;
   private final List<Directive> directives = new ArrayList<>();
   private final List<Block> classed = new ArrayList<>();
+
+  /** The commands that data connections begin with, and what means them too. */
+  private static final Set<String> DATA = Set.of("PASV", "EPSV", "PORT", "EPRT", "ALL");
+
   private final List<Block> limits = new ArrayList<>();
 
   ProftpdContext(Optional<Block> block) {
@@ -63,8 +67,34 @@ final class ProftpdContext {
   Optional<Block> denying(String command) {
     return limits.stream()
         .filter(limit -> names(limit).contains(command))
-        .filter(limit -> limit.items().stream().anyMatch(item -> item.name().equals("denyall")))
+        .filter(ProftpdContext::deniesAll)
         .findFirst();
+  }
+
+  /** Limits of what has to do with data connections that hold for some clients alone. */
+  List<Block> denyingSome() {
+    return limits.stream()
+        .filter(limit ->
+            names(limit).stream().anyMatch(DATA::contains)
+                && !deniesAll(limit)
+                && limit.items().stream().anyMatch(item -> item.name().startsWith("deny")))
+        .toList();
+  }
+
+  private static boolean deniesAll(Block limit) {
+    return limit.items().stream()
+        .anyMatch(item ->
+            item.name().equals("denyall")
+                || (fromAll(item, "deny")
+                    && limit.items().stream()
+                        .noneMatch(other -> other.name().startsWith("allow"))));
+  }
+
+  /** {@code Deny from all}, as mod_core and Apache have it. */
+  private static boolean fromAll(ProftpdItem item, String name) {
+    return item instanceof Directive directive
+        && directive.name().equals(name)
+        && directive.text().matches("(?i)(from\\s+)?all");
   }
 
   private static Set<String> names(Block limit) {

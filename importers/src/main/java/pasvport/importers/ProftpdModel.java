@@ -95,6 +95,13 @@ final class ProftpdModel {
   }
 
   private void passive(ProftpdContext context, Draft draft) {
+    context
+        .denyingSome()
+        .forEach(limit ->
+            result.warn(
+                limit.at(),
+                "<Limit %s> denies some clients or all commands; whether these may open data connections is not known from it."
+                    .formatted(String.join(" ", limit.arguments()))));
     var range = context.directive("passiveports");
     warnOfMore(context, "passiveports");
     if (range.isPresent()) {

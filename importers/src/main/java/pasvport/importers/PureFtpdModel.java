@@ -56,9 +56,10 @@ final class PureFtpdModel {
   private void listener() {
     option("bind")
         .ifPresent(bind -> {
+          // [ADDRESS,][PORT]: without a comma it is the port (pure-ftpd(8), -S).
           var comma = bind.value.lastIndexOf(',');
-          var host = (comma < 0 ? bind.value : bind.value.substring(0, comma)).strip();
-          var port = comma < 0 ? "" : bind.value.substring(comma + 1).strip();
+          var host = bind.value.substring(0, Math.max(comma, 0)).strip();
+          var port = bind.value.substring(comma + 1).strip();
           draft.listens(
               new Endpoint(
                   Announced.literal(host).map(Object::toString).orElse(Endpoint.EVERY_ADDRESS),

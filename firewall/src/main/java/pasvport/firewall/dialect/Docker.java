@@ -19,7 +19,7 @@ public final class Docker implements Dialect {
               Part.CLIENTS,
               "a published port is open to everyone",
               "restrict it in the chain DOCKER-USER with the dialect iptables, or say no"
-                  + " allowed-networks"),
+                  + " access.allow"),
           new Lack(
               Part.UNTRANSLATED,
               "a container's port is published at an address of its host",

@@ -32,7 +32,7 @@ public final class Haproxy implements Dialect {
           new Lack(
               Part.HAIRPIN,
               "clients inside are proxied as all others are, if their networks are among the clients",
-              "add them to allowed-networks instead"));
+              "add them to access.allow instead"));
 
   @Override
   public String name() {

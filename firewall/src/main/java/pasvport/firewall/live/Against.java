@@ -41,8 +41,7 @@ public final class Against {
    */
   public static Against live(String name) throws UnreadableException {
     return switch (name) {
-      case "nftables", "firewalld" ->
-          new Against(nft(Tool.run("nft", "-j", "list", "ruleset"), name));
+      case "nftables", "firewalld" -> new Against(nft(name));
       case "iptables", "ufw" ->
           new Against(
               IptablesRuleset.ofHost(
@@ -70,14 +69,14 @@ public final class Against {
     }
     var text = new String(bytes, 0, Math.min(bytes.length, BEGINNING), UTF_8).stripLeading();
     if (text.startsWith("{")) {
-      return new Against(nft(bytes, file.toString()));
+      return new Against(nft(bytes, file.toString()).withoutElementsUntold());
     }
     var lines = new String(bytes, UTF_8);
     if (lines.lines().anyMatch(line -> line.startsWith("*"))) {
       return new Against(IptablesRuleset.ofFile(lines));
     }
     if (lines.lines().anyMatch(line -> line.startsWith("table "))) {
-      return new Against(listing(lines, bytes, file));
+      return new Against(listing(lines, bytes, file).withoutElementsUntold());
     }
     throw new UnreadableException(
         file
@@ -98,6 +97,22 @@ public final class Against {
             "%s, %s; nor can nft read it here: %s"
                 .formatted(file, notUnderstood.getMessage(), neither.getMessage()),
             neither);
+      }
+    }
+  }
+
+  /**
+   * What this host has. Some versions of nft print one thing or another right in one form alone.
+   */
+  private static NftRuleset nft(String name) throws UnreadableException {
+    try {
+      return nft(Tool.run("nft", "-j", "list", "ruleset"), name);
+    } catch (UnreadableException notInJson) {
+      try {
+        return NftListing.read(new String(Tool.run("nft", "list", "ruleset"), UTF_8));
+      } catch (UnreadableException norAsText) {
+        notInJson.addSuppressed(norAsText);
+        throw notInJson;
       }
     }
   }

@@ -87,12 +87,37 @@ final class Judge {
   /** From the client to the server, or the other way. */
   private List<Decided> trip(Need need, Way way, List<Box> boxes) {
     var translation = translation(need);
+    if (translation.isEmpty()
+        && hop.place() == Place.HOST
+        && !need.purpose().isOutward()
+        && ruleset.coversTranslation(need.family())) {
+      return atHost(way, boxes);
+    }
     if (translation.isEmpty() || !ruleset.coversTranslation(need.family())) {
       return Walk.through(
           Stream.concat(way.before().stream(), way.then().stream()).toList(),
           translation.isEmpty() ? boxes : boxes.stream().map(Judge::takenAsTranslated).toList());
     }
     return throughNat(translation.get(), way, boxes);
+  }
+
+  /** What NAT leads from a host to another does not arrive at its servers. */
+  private List<Decided> atHost(Way way, List<Box> boxes) {
+    var nat = ruleset.hooks("nat", "prerouting", way.question());
+    var verdicts = new ArrayList<Decided>();
+    var arrived = new ArrayList<Box>();
+    for (var each :
+        Walk.through(Stream.concat(way.before().stream(), nat.stream()).toList(), boxes)) {
+      if (each.verdict() != Verdict.ACCEPTED) {
+        verdicts.add(each);
+      } else if (each.box().translated()) {
+        verdicts.add(new Decided(each.box(), Verdict.DROPPED, each.by()));
+      } else {
+        arrived.add(each.box());
+      }
+    }
+    verdicts.addAll(Walk.through(way.then(), arrived));
+    return verdicts;
   }
 
   /** Where the firewall's NAT cannot be seen, it is taken to be as it should. */

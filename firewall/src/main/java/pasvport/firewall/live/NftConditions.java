@@ -77,8 +77,10 @@ final class NftConditions {
 
   private Condition meta(String key, String operator, Tree right) {
     return switch (key) {
-      case "iifname", "iif" -> number(Dimension.IN_DEVICE, operator, right);
-      case "oifname", "oif" -> number(Dimension.OUT_DEVICE, operator, right);
+      case "iifname" -> number(Dimension.IN_DEVICE, operator, right);
+      case "oifname" -> number(Dimension.OUT_DEVICE, operator, right);
+      case "iif" -> index(key, Dimension.IN_DEVICE, operator, right);
+      case "oif" -> index(key, Dimension.OUT_DEVICE, operator, right);
       case "l4proto" -> named(operator, right, "tcp", "6");
       case "nfproto" ->
           named(operator, right, familyName(), question.family() == Family.IPV4 ? "2" : "10");
@@ -87,6 +89,13 @@ final class NftConditions {
       case "mark" -> mark(/* ofConnection= */ false, MarkBits.ALL, operator, right);
       default -> new Unknown("meta " + key);
     };
+  }
+
+  /** By its number: that is what nft lists where the interface was not there. */
+  private Condition index(String key, Dimension dimension, String operator, Tree right) {
+    return values.flat(right).stream().anyMatch(each -> isNumber(each.text()))
+        ? new Unknown(key + " by number")
+        : number(dimension, operator, right);
   }
 
   private String familyName() {
@@ -197,7 +206,10 @@ final class NftConditions {
     boolean doubtful = false;
     for (var each : values.flat(right)) {
       stands |= wanted.contains(each.text());
-      doubtful |= !(each instanceof Tree.Leaf(String text)) || (isNumber(text) && !byNumber);
+      doubtful |=
+          !(each instanceof Tree.Leaf(String text))
+              || text.equals(NftValues.UNTOLD)
+              || (isNumber(text) && !byNumber);
     }
     if (doubtful && !stands) {
       return new Unknown(right.text());

@@ -95,7 +95,8 @@ final class NftListing {
         case "chain" -> chain(statements.word());
         case "set", "map" -> set(kind, statements.word());
         case "ct" -> named("ct " + statements.word());
-        case "flags", "comment" -> statements.skipLine();
+        case "flags" -> flags();
+        case "comment" -> statements.skipLine();
         default -> {
           if (!NAMED.contains(kind)) {
             throw NftStatements.notUnderstood(line, kind);
@@ -105,8 +106,19 @@ final class NftListing {
       }
     }
     lexer.advance();
-    rules.forEach(ruleset::add);
+    for (var rule : rules) {
+      ruleset.add(rule);
+    }
     rules.clear();
+  }
+
+  private void flags() throws UnreadableException {
+    while (!lexer.isEnd()) {
+      if (lexer.isWord("dormant")) {
+        ruleset.sleeps(family + " " + table);
+      }
+      lexer.advance();
+    }
   }
 
   private Map<String, Tree> header(String... pairs) {

@@ -4,9 +4,11 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import pasvport.firewall.need.Family;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
@@ -21,6 +23,9 @@ final class NftRuleset implements Ruleset {
 
   /** Named sets and maps of verdicts, by family and table, then by name. */
   private final Map<String, Map<String, Tree>> sets = new HashMap<>();
+
+  /** Tables that are there and do nothing. */
+  private final Set<String> dormant = new HashSet<>();
 
   /** All else but the head, of one table: for comparison. */
   private final List<Tree> objects = new ArrayList<>();
@@ -55,10 +60,15 @@ final class NftRuleset implements Ruleset {
   }
 
   /** Takes an object, as libnftables-json(5) has it. */
-  void add(Tree object) {
+  void add(Tree object) throws UnreadableException {
     var kind = object.kind();
     var body = object.at(kind);
     switch (kind) {
+      case "table" -> {
+        if (body.has("flags")) {
+          flags(table(body), body.at("flags"));
+        }
+      }
       case "chain" -> chains.add(body);
       case "rule" -> rules.add(body);
       case "set", "map" ->
@@ -71,7 +81,38 @@ final class NftRuleset implements Ruleset {
     }
   }
 
+  /** Notes that a table, as {@code inet pasvport}, is dormant. */
+  void sleeps(String table) {
+    dormant.add(table);
+  }
+
+  private void flags(String table, Tree flags) throws UnreadableException {
+    for (var flag : flags.elements()) {
+      switch (flag.text()) {
+        case "dormant" -> sleeps(table);
+        case "owner", "persist" -> {}
+        default ->
+            // nft 1.0.6 prints something else in the flag's place.
+            throw new UnreadableException(
+                "table %s has a flag that is printed as \"%s\"; whether it is dormant is told by nft list ruleset, without -j"
+                    .formatted(table, flag.text()));
+      }
+    }
+  }
+
+  /**
+   * Takes sets without elements for sets whose elements are not told: {@code nft -t} leaves them
+   * out, and those that rules fill were listed at another time.
+   */
+  NftRuleset withoutElementsUntold() {
+    sets.values()
+        .forEach(ofTable ->
+            ofTable.replaceAll((_, elements) -> elements.elements().isEmpty() ? UNTOLD : elements));
+    return this;
+  }
+
   private static final Tree EMPTY = new Tree.Elements(List.of());
+  private static final Tree UNTOLD = new Tree.Elements(List.of(new Tree.Leaf(NftValues.UNTOLD)));
 
   private static String table(Tree object) {
     return object.at("family").text()
@@ -103,7 +144,7 @@ final class NftRuleset implements Ruleset {
   public List<Hook> hooks(String type, String at, Question question) {
     var byTable = new LinkedHashMap<String, Map<String, List<Rule>>>();
     for (var chain : chains) {
-      if (concerns(chain, question)) {
+      if (concerns(chain, question) && !dormant.contains(table(chain))) {
         byTable
             .computeIfAbsent(table(chain), table -> new HashMap<>())
             .put(chain.at("name").text(), new ArrayList<>());

@@ -41,6 +41,9 @@ record NftValues(Question question, Map<String, Tree> sets) {
     return Optional.of(Intervals.of(intervals));
   }
 
+  /** Stands for elements that a listing does not tell. */
+  static final String UNTOLD = "?";
+
   /** The elements of a set, named or not, or the value alone; without time outs and counters. */
   List<Tree> flat(Tree right) {
     if (right.has("set")) {
@@ -49,7 +52,7 @@ record NftValues(Question question, Map<String, Tree> sets) {
     if (right instanceof Tree.Leaf(String text) && text.startsWith("@")) {
       var named = sets.get(text.substring(1));
       return named == null
-          ? List.of(new Tree.Leaf("?"))
+          ? List.of(new Tree.Leaf(UNTOLD))
           : named.elements().stream().map(NftValues::bare).toList();
     }
     return right.elements().stream().map(NftValues::bare).toList();

@@ -141,6 +141,105 @@ class AgainstTest {
     assertThat(answer(Against.file(file))).isEqualTo(answer);
   }
 
+  @Test
+  void a_table_that_is_dormant_does_nothing() throws Exception {
+    var file =
+        Files.writeString(
+            folder.resolve("saved"),
+            """
+            table inet old {
+            	flags dormant
+            	chain input {
+            		type filter hook input priority filter; policy drop;
+            	}
+            }
+            """);
+    assertThat(answer(Against.file(file))).isEqualTo(Answer.OPEN);
+
+    var json = Files.writeString(folder.resolve("json"), flagged("dormant"));
+    assertThat(answer(Against.file(json))).isEqualTo(Answer.OPEN);
+    var odd = Files.writeString(folder.resolve("odd"), flagged("old"));
+    assertThatThrownBy(() -> Against.file(odd))
+        .isInstanceOf(UnreadableException.class)
+        .hasMessageContaining("nft list ruleset, without -j");
+  }
+
+  private static String flagged(String flag) {
+    return """
+    {"nftables": [
+    {"table": {"family": "inet", "name": "old", "handle": 1, "flags": "%s"}},
+    {"chain": {"family": "inet", "table": "old", "name": "in", "type": "filter",
+      "hook": "input", "prio": 0, "policy": "drop"}}]}
+    """
+        .formatted(flag);
+  }
+
+  /** {@code nft -t} leaves the elements out. */
+  @ParameterizedTest
+  @CsvSource({"policy drop, ip saddr @some accept", "policy accept, ip saddr @some drop"})
+  void a_set_whose_elements_a_listing_does_not_tell_leaves_a_doubt(String policy, String rule)
+      throws Exception {
+    var file =
+        Files.writeString(
+            folder.resolve("saved"),
+            """
+            table inet filter {
+            	set some {
+            		type ipv4_addr
+            	}
+            	chain input {
+            		type filter hook input priority filter; %s;
+            		%s
+            	}
+            }
+            """
+                .formatted(policy, rule));
+    assertThat(answer(Against.file(file))).isEqualTo(Answer.CANNOT_TELL);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"policy drop, iif 5 accept", "policy accept, iif 5 drop"})
+  void an_interface_that_is_known_by_its_number_alone_leaves_a_doubt(String policy, String rule)
+      throws Exception {
+    var file =
+        Files.writeString(
+            folder.resolve("saved"),
+            """
+            table inet filter {
+            	chain input {
+            		type filter hook input priority filter; %s;
+            		%s
+            	}
+            }
+            """
+                .formatted(policy, rule));
+    assertThat(answer(Against.file(file))).isEqualTo(Answer.CANNOT_TELL);
+  }
+
+  /** A port that Docker publishes, or a rule that was left over. */
+  @ParameterizedTest
+  @CsvSource({
+    "dnat to 172.17.0.2:21, CLOSED",
+    "redirect to :2121, CANNOT_TELL",
+    "accept, OPEN",
+  })
+  void what_nat_leads_away_from_a_host_does_not_arrive_there(String action, Answer answer)
+      throws Exception {
+    var file =
+        Files.writeString(
+            folder.resolve("saved"),
+            """
+            table ip nat {
+            	chain prerouting {
+            		type nat hook prerouting priority dstnat; policy accept;
+            		tcp dport 21 %s
+            	}
+            }
+            """
+                .formatted(action));
+    assertThat(answer(Against.file(file))).isEqualTo(answer);
+  }
+
   @ParameterizedTest
   @CsvSource({"==, CLOSED", "!, OPEN", "!=, OPEN"})
   void what_must_not_be_translated_is_open_to_what_is_not(String operator, Answer answer)
