@@ -98,7 +98,8 @@ final class TestCommand implements Callable<Integer> {
 
   @Option(
       names = "--redact",
-      description = "Takes addresses, names and users out of the outcome, for a ticket.")
+      description =
+          "Takes addresses, names, users, paths and fingerprints out of the outcome, for a ticket.")
   private boolean redact;
 
   @Option(names = "--verbose", description = "Shows every command and reply as it happens.")
@@ -137,14 +138,15 @@ final class TestCommand implements Callable<Integer> {
     }
     var redaction =
         redact
-            ? TestRedaction.of(wish.target().host(), wish.user().or(wish.target()::user))
+            ? TestRedaction.of(
+                wish.target().host(), wish.user().or(wish.target()::user), outcome.transcript())
             : TestRedaction.none();
     print(
-        redaction.apply(
-            json
-                ? json(outcome, both)
-                : new TestText(outcome, both, TestColour.where(!noColour && !redact)).toString()));
-    return written(wish.target(), redaction.apply(TestPage.of(outcome, both)))
+        json
+            ? Json.write(redaction.json(json(outcome, both)))
+            : redaction.apply(
+                new TestText(outcome, both, TestColour.where(!noColour && !redact)).toString()));
+    return written(wish.target(), redaction.page(TestPage.of(outcome, both)))
         ? outcome.outcome().exit()
         : UNTESTED;
   }
@@ -184,10 +186,10 @@ final class TestCommand implements Callable<Integer> {
     return new Tested(report.with(further), both);
   }
 
-  private static String json(Report report, Optional<TwoSided> both) {
+  private static Map<String, Object> json(Report report, Optional<TwoSided> both) {
     var json = ReportJson.map(report);
     both.ifPresent(two -> json.put("both-ends", two.json()));
-    return Json.write(json);
+    return json;
   }
 
   private void print(String text) {

@@ -100,7 +100,7 @@ final class TestFrom {
           .map(String::strip)
           .filter(line -> !line.isEmpty() && !line.startsWith("#"))
           .findFirst()
-          .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+          .map(line -> line.replaceFirst("^.*\\s", ""))
           .orElseThrow(() -> new IOException("--token-file: " + file + " holds no token"));
     } catch (UncheckedIOException e) {
       throw new IOException("--token-file: " + file + " cannot be read", e);

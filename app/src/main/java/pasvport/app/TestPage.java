@@ -95,7 +95,7 @@ final class TestPage {
     """
         .formatted(
             finding.severity(),
-            finding.id(),
+            escaped(finding.id()),
             finding.certainty(),
             escaped(finding.verdict()),
             evidence(finding.evidence()),
@@ -144,7 +144,7 @@ final class TestPage {
                 "<tr><td>%s</td><td>%s</td><td>%s</td><td class=\"%s\">%s</td></tr>\n"
                     .formatted(
                         way.passive() ? "passive" : "active",
-                        way.family(),
+                        escaped(way.family()),
                         way.encrypted() ? "TLS" : "in clear",
                         way.state() == Way.State.WORKS ? "good" : "bad",
                         way.state()))

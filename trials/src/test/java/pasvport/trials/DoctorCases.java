@@ -736,7 +736,7 @@ final class DoctorCases {
                 "F1",
                 "the firewall forgets an idle connection",
                 spot -> spot.open(ALL).forgetful().vsftpd(),
-                "idle-dropped proved")
+                "idle-dropped likely")
             .with("idle"),
         broken(
                 "F2",

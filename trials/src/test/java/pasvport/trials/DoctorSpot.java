@@ -33,6 +33,10 @@ record DoctorSpot(
   static final String ALL = "21, " + RANGE;
 
   private static final int CONTROL = 21;
+
+  /** Bytes of the file to fetch; servers say the number, which must not be taken for a reply. */
+  private static final int LARGE = 425_421;
+
   private static final int SSH = 22;
 
   /** Where a server listens that stands behind a gateway on the same host. */
@@ -249,7 +253,7 @@ record DoctorSpot(
 
   /** A file large enough for many packets. */
   private static FtpServer filled(FtpServer server) throws IOException {
-    server.put("large", Content.of(3, 200_000));
+    server.put("large", Content.of(3, LARGE));
     return server;
   }
 
@@ -280,7 +284,7 @@ record DoctorSpot(
         folder,
         "{\"address\": \"%s\", \"ports\": [50000, 50009], %s\"rules\": [%s]}"
             .formatted(address, more, pairs));
-    var large = Files.write(folder.resolve("files/large"), Content.of(3, 200_000));
+    var large = Files.write(folder.resolve("files/large"), Content.of(3, LARGE));
     Files.setPosixFilePermissions(large, PosixFilePermissions.fromString("rw-r--r--"));
   }
 
@@ -402,7 +406,7 @@ record DoctorSpot(
    * @param lines of its configuration
    */
   void sshd(String... lines) throws IOException {
-    Files.write(folder.resolve("large"), Content.of(3, 200_000));
+    Files.write(folder.resolve("large"), Content.of(3, LARGE));
     Sshd.start(host, SSH, folder, address, lines);
   }
 

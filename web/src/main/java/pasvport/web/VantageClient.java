@@ -27,6 +27,9 @@ public final class VantageClient implements AutoCloseable {
   /** A report with all that was said has some hundred kilobytes. */
   private static final int MOST_ANSWER = 16 * 1024 * 1024;
 
+  /** A test that waits for its turn first has ended by then. */
+  private static final Duration LONGEST = Duration.ofMinutes(20);
+
   /** So often a vantage that is busy is asked again. */
   private static final int MOST_TRIES = 20;
 
@@ -68,7 +71,8 @@ public final class VantageClient implements AutoCloseable {
       throws IOException, InterruptedException {
     var id = post(path, order).text("id");
     int next = 0;
-    while (true) {
+    long began = System.nanoTime();
+    while (System.nanoTime() - began < LONGEST.toNanos()) {
       var news = get("tests/%s?wait=20&after=%d".formatted(id, next));
       news.list("lines").map(ReportJson::readLine).forEach(reader);
       next = (int) news.number("next");
@@ -80,6 +84,8 @@ public final class VantageClient implements AutoCloseable {
         throw new IOException(vantage + " has failed; its log says why");
       }
     }
+    throw new IOException(
+        "%s has not ended the test within %d minutes".formatted(vantage, LONGEST.toMinutes()));
   }
 
   /** Asks for something that is there. */

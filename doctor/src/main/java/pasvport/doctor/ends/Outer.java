@@ -3,8 +3,8 @@ package pasvport.doctor.ends;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -80,7 +80,7 @@ public final class Outer implements End {
    * @throws IllegalArgumentException if the order cannot be read
    */
   public Map<String, Object> visit(Shape order) throws InterruptedException {
-    var scenes = new ArrayList<Scene>();
+    var scenes = EnumSet.noneOf(Scene.class);
     for (var name : order.texts("scenes")) {
       scenes.add(
           Scene.named(name).orElseThrow(() -> new IllegalArgumentException(name + " is no scene")));

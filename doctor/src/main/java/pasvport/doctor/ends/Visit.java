@@ -16,9 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -33,11 +37,15 @@ final class Visit {
   /** A stage answers at once; a device that takes longer has swallowed it. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** One scene takes a second or two; a device may send each octet late. */
+  private static final Duration LONGEST = Duration.ofSeconds(40);
+
   /** Where this client would wait for the server, if the server came. */
   private static final int ACTIVE_PORT = 50_000;
 
   private final InetSocketAddress server;
   private final String secret;
+  private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
 
   private Visit(InetSocketAddress server, String secret) {
     this.server = server;
@@ -45,12 +53,16 @@ final class Visit {
   }
 
   /** Plays all of them, at the same time. */
-  static Map<Scene, Part> of(InetSocketAddress server, List<Scene> scenes, String secret)
+  static Map<Scene, Part> of(InetSocketAddress server, Set<Scene> scenes, String secret)
       throws InterruptedException {
     var visit = new Visit(server, secret);
     var plays = new EnumMap<Scene, Future<Part>>(Scene.class);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       scenes.forEach(scene -> plays.put(scene, threads.submit(() -> visit.play(scene))));
+      threads.shutdown();
+      if (!threads.awaitTermination(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+        visit.hangUp();
+      }
     }
     var parts = new EnumMap<Scene, Part>(Scene.class);
     for (var each : plays.entrySet()) {
@@ -63,8 +75,20 @@ final class Visit {
     return parts;
   }
 
+  /** Ends all that still goes on; what lies under TLS is closed, because TLS itself would wait. */
+  private void hangUp() {
+    for (var socket : sockets) {
+      try {
+        socket.close();
+      } catch (IOException gone) {
+        // It is closed either way.
+      }
+    }
+  }
+
   private Part play(Scene scene) {
     var socket = new Socket();
+    sockets.add(socket);
     try {
       socket.connect(server, (int) PATIENCE.toMillis());
     } catch (IOException shut) {
@@ -143,6 +167,7 @@ final class Visit {
       return Wire.Data.NONE;
     }
     try (var socket = new Socket()) {
+      sockets.add(socket);
       socket.connect(
           new InetSocketAddress(server.getAddress(), port.getAsInt()), (int) PATIENCE.toMillis());
       socket.setSoTimeout((int) PATIENCE.toMillis());

@@ -3,6 +3,7 @@ package pasvport.doctor.fact;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import pasvport.ftp.Malformed;
 import pasvport.ftp.Octets;
 import pasvport.ftp.Reply;
@@ -40,6 +41,11 @@ public sealed interface Heard {
     return reply().filter(Reply::negative).isPresent();
   }
 
+  /** Whether a reply with this code came. */
+  default boolean code(int code) {
+    return reply().filter(reply -> reply.code() == code).isPresent();
+  }
+
   /** Whether nothing came. */
   default boolean silence() {
     return this instanceof Silence;
@@ -50,12 +56,24 @@ public sealed interface Heard {
     return this instanceof Closed;
   }
 
+  /** Whether the connection was reset. */
+  default boolean reset() {
+    return this instanceof Closed(boolean reset, Duration _) && reset;
+  }
+
   /** Whether a reply came whose text holds this, in any case. */
   default boolean says(String text) {
     return reply()
         .filter(
             reply -> reply.shown().toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT)))
         .isPresent();
+  }
+
+  /** Whether a reply refuses a login for want of TLS, in the words of the servers. */
+  default boolean demandsTls() {
+    return refused()
+        && Stream.of("encrypt", "SSL", "TLS", "cleartext", "secure", "AUTH first")
+            .anyMatch(this::says);
   }
 
   /** For people: the reply, or what happened instead. */

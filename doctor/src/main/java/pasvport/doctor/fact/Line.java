@@ -7,9 +7,13 @@ import java.time.Duration;
  *
  * @param session its number, 0 where there is none
  * @param at since the test began
- * @param text for people; a password stands as asterisks
+ * @param text for people, made harmless; a password stands as asterisks
  */
 public record Line(int session, Duration at, Kind kind, String text) {
+
+  public Line {
+    text = Harmless.inShort(text);
+  }
 
   public enum Kind {
     SENT(">"),

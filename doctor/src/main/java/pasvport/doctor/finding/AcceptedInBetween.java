@@ -29,7 +29,7 @@ final class AcceptedInBetween implements Check {
             transfer.mode().passive()
                 && transfer.content() != Content.NOTHING
                 && transfer.connected().open()
-                && (transfer.begun().silence() || transfer.begun().says("425")))
+                && (transfer.begun().silence() || transfer.begun().code(425)))
         .filter(_ ->
             !facts.product().equals(Product.FILEZILLA)
                 && !facts.product().equals(Product.FILEZILLA_0))

@@ -2,9 +2,12 @@ package pasvport.doctor.finding;
 
 import java.util.List;
 import java.util.stream.Stream;
+import pasvport.doctor.fact.Harmless;
 
 /**
  * One thing that facts show.
+ *
+ * <p>All of it is made harmless, because servers have a part in it.
  *
  * @param verdict what is so, in one or two sentences with the reader's own addresses and ports
  * @param evidence what shows it, one observation each
@@ -24,8 +27,9 @@ public record Finding(
   private static final int MOST_EVIDENCE = 6;
 
   public Finding {
-    evidence = List.copyOf(evidence);
-    remedy = List.copyOf(remedy);
+    verdict = Harmless.inShort(verdict);
+    evidence = evidence.stream().map(Harmless::inShort).toList();
+    remedy = remedy.stream().map(Harmless::of).toList();
     effects = List.copyOf(effects);
   }
 

@@ -12,7 +12,7 @@ final class IdleDropped implements Check {
           "F1",
           Severity.WARNING,
           "an idle control connection is forgotten on the way",
-          Certainty.PROVED);
+          Certainty.LIKELY);
 
   @Override
   public Kind kind() {
@@ -22,13 +22,12 @@ final class IdleDropped implements Check {
   @Override
   public Optional<Finding> examine(Facts facts) {
     return facts.idles().stream()
-        .filter(
-            idle -> idle.during().silence() && (idle.after().silence() || idle.after().closed()))
+        .filter(idle -> idle.during().silence() && (idle.after().silence() || idle.after().reset()))
         .findFirst()
         .map(idle ->
             KIND.finding(
-                    Certainty.PROVED,
-                    "After %s without a word the control connection was dead, and the server had not ended it: a firewall or NAT on the way has forgotten it. During a longer transfer the same happens."
+                    Certainty.LIKELY,
+                    "After %s without a word the control connection was dead, and no end of it had come from the server: a firewall or NAT on the way has forgotten it. During a longer transfer the same happens."
                         .formatted(Times.shown(idle.left())))
                 .because(
                     "session %d: idle for %s, then NOOP -> %s"

@@ -2,6 +2,9 @@ package pasvport.doctor.finding;
 
 import java.util.Optional;
 import pasvport.doctor.fact.Facts;
+import pasvport.doctor.fact.Heard;
+import pasvport.doctor.fact.Idle;
+import pasvport.doctor.fact.Times;
 
 /** The server ends a session that nobody uses. */
 final class IdleEnded implements Check {
@@ -21,15 +24,21 @@ final class IdleEnded implements Check {
   @Override
   public Optional<Finding> examine(Facts facts) {
     return facts.idles().stream()
-        .filter(idle -> !idle.during().silence())
+        .filter(
+            idle -> !idle.during().silence() || (idle.after().closed() && !idle.after().reset()))
         .findFirst()
         .map(idle ->
             KIND.finding(
                     Certainty.PROVED,
-                    "The server ends sessions that are idle: %s".formatted(idle.during().shown()))
+                    "The server ends sessions that are idle: %s".formatted(end(idle).shown()))
                 .because(
-                    "session %d: %s while it was idle"
-                        .formatted(idle.session(), idle.during().shown()))
+                    "session %d: idle for %s, then %s"
+                        .formatted(idle.session(), Times.shown(idle.left()), end(idle).shown()))
                 .remedy("If clients need longer: %s".formatted(Settings.idle(facts.product()))));
+  }
+
+  /** A connection that ended in the same moment as it was spoken to shows it then. */
+  private static Heard end(Idle idle) {
+    return idle.during().silence() ? idle.after() : idle.during();
   }
 }

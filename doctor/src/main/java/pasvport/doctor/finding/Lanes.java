@@ -114,6 +114,6 @@ final class Lanes {
 
   private static boolean nobodyCame(Transfer transfer) {
     Heard said = transfer.begun();
-    return said.says("425") || said.says("421");
+    return said.code(425) || said.code(421);
   }
 }

@@ -2,6 +2,7 @@ package pasvport.doctor.finding;
 
 import java.util.Optional;
 import pasvport.doctor.fact.Facts;
+import pasvport.doctor.fact.Protection;
 import pasvport.doctor.fact.Sftp;
 
 /** The login did not succeed, so nothing behind it was seen. */
@@ -42,8 +43,8 @@ final class LoginRefused implements Check {
   private static Optional<Finding> byFtp(Facts facts) {
     return facts.sessions().stream()
         .filter(session ->
-            session.password().refused()
-                || (session.user().refused() && !TlsDemanded.says(session)))
+            (session.password().refused() || session.user().refused())
+                && !(session.protection() == Protection.CLEAR && TlsDemanded.says(session)))
         .findFirst()
         .map(session ->
             KIND.finding(

@@ -1,9 +1,7 @@
 package pasvport.doctor.finding;
 
 import java.util.Optional;
-import java.util.stream.Stream;
 import pasvport.doctor.fact.Facts;
-import pasvport.doctor.fact.Heard;
 import pasvport.doctor.fact.Protection;
 import pasvport.doctor.fact.Scheme;
 import pasvport.doctor.fact.Session;
@@ -36,7 +34,10 @@ final class TlsDemanded implements Check {
                             session.user().refused()
                                 ? session.user().shown()
                                 : session.password().shown()))
-                .because(Evidence.reply(session, "USER", session.user()))
+                .because(
+                    session.user().refused()
+                        ? Evidence.reply(session, "USER", session.user())
+                        : Evidence.reply(session, "PASS", session.password()))
                 .remedy(
                     "Clients must use TLS: %s".formatted(Doors.url(facts, Scheme.FTPES, session)))
                 .affecting(Effects.TLS_DEMANDED));
@@ -44,9 +45,6 @@ final class TlsDemanded implements Check {
 
   /** Whether a login was refused for want of TLS, in the words of the servers. */
   static boolean says(Session session) {
-    return Stream.of(session.user(), session.password())
-        .filter(Heard::refused)
-        .anyMatch(reply ->
-            Seen.says(reply, "encrypt", "SSL", "TLS", "cleartext", "secure", "AUTH first"));
+    return session.user().demandsTls() || session.password().demandsTls();
   }
 }

@@ -80,6 +80,9 @@ final class AddressCourse {
             new Further(OLDER, listing),
             new Further(ANY_VERSION, listing.withoutReuse()),
             new Further(ANY_VERSION, listing.inClear()))) {
+      if (test.outOfTime()) {
+        return;
+      }
       var rounds = new Rounds(test, peer, protection, further.version(), threads);
       rounds.run(rounds.open(), List.of(further.errand()));
     }
@@ -87,7 +90,7 @@ final class AddressCourse {
 
   /** Last and in a session of its own, because some firewalls end a session for it. */
   private void offerBounce(Protection protection) {
-    if (ipv4 && test.loggedIn()) {
+    if (ipv4 && test.loggedIn() && !test.outOfTime()) {
       try (var visit = new Visit(test, peer, protection, ANY_VERSION).begin()) {
         if (visit.usable()) {
           visit.offerBounce();

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
@@ -30,6 +31,7 @@ final class Cargo {
   private final Errand errand;
   private final Optional<ClientTls> tls;
   private final Consumer<String> note;
+  private final Duration stall;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
   private Secured secured = new Secured.NotTried();
   private long bytes;
@@ -38,11 +40,13 @@ final class Cargo {
 
   /**
    * @param note is told what happens
+   * @param stall the longest without any progress
    */
-  Cargo(Errand errand, Optional<ClientTls> tls, Consumer<String> note) {
+  Cargo(Errand errand, Optional<ClientTls> tls, Consumer<String> note, Duration stall) {
     this.errand = errand;
     this.tls = tls;
     this.note = note;
+    this.stall = stall;
   }
 
   Secured secured() {
@@ -84,11 +88,11 @@ final class Cargo {
     }
     try {
       if (errand.content() == Content.UPLOAD) {
-        write(socket);
+        write(socket, plain);
       } else {
         read(socket, plain);
+        socket.close();
       }
-      socket.close();
     } catch (SocketTimeoutException stalled) {
       end = Transfer.End.STALLED;
     } catch (IOException reset) {
@@ -99,9 +103,9 @@ final class Cargo {
 
   private void read(Socket socket, WatchedSocket plain) throws IOException {
     var buffer = new byte[32 * 1024];
-    socket.setSoTimeout((int) Patience.STALL.toMillis());
     var in = socket.getInputStream();
     var time = Countdown.of(Patience.TRANSFER);
+    plain.readWithin(Countdown.of(Patience.TRANSFER.plus(stall)), stall);
     int count = in.read(buffer);
     while (count >= 0) {
       bytes += count;
@@ -116,19 +120,27 @@ final class Cargo {
     closeNotify = errand.encrypted() ? Optional.of(plain.endsWithAlert()) : Optional.empty();
   }
 
-  /** A write has no time limit of its own, so that a thread ends it from outside. */
-  private void write(Socket socket) throws IOException {
+  /**
+   * A write has no time limit of its own, nor has TLS's last word behind it; so a thread ends both
+   * from outside. It closes what lies under TLS, because TLS itself would wait for the write.
+   */
+  private void write(Socket socket, WatchedSocket plain) throws IOException {
     var content = new byte[UPLOAD_BYTES];
     new Random(UPLOAD_BYTES).nextBytes(content);
     var written = new AtomicLong();
-    var watchdog = Thread.startVirtualThread(() -> watch(socket, written));
+    var watchdog = Thread.startVirtualThread(() -> watch(plain, written));
     try {
       for (int from = 0; from < content.length; from += PIECE) {
         socket.getOutputStream().write(content, from, PIECE);
         bytes = written.addAndGet(PIECE);
       }
+      written.incrementAndGet(); // what follows has its own time
+      socket.close();
     } finally {
       watchdog.interrupt();
+    }
+    if (end == Transfer.End.STALLED) {
+      throw new SocketTimeoutException("it was not taken to its end");
     }
     end = Transfer.End.COMPLETE;
   }
@@ -138,7 +150,7 @@ final class Cargo {
       long seen = -1;
       while (written.get() != seen) {
         seen = written.get();
-        Thread.sleep(Patience.STALL);
+        Thread.sleep(stall);
       }
       end = Transfer.End.STALLED;
       close(socket);

@@ -26,6 +26,7 @@ final class Case {
   private final Credentials credentials;
   private final AtomicInteger sessions = new AtomicInteger();
   private final AtomicBoolean verdictAsked = new AtomicBoolean();
+  private final AtomicBoolean cutShort = new AtomicBoolean();
   private final List<Session> ended = new ArrayList<>();
   private final List<Transfer> transfers = new ArrayList<>();
   private final List<Idle> idles = new ArrayList<>();
@@ -82,6 +83,17 @@ final class Case {
 
   Duration idle() {
     return wish.idle();
+  }
+
+  /** Whether nothing further is to be begun. */
+  boolean outOfTime() {
+    boolean over = transcript.now().compareTo(Patience.WHOLE.plus(wish.idle())) > 0;
+    if (over && cutShort.compareAndSet(false, true)) {
+      transcript.done(
+          0,
+          "the test has taken %d minutes and is cut short".formatted(Patience.WHOLE.toMinutes()));
+    }
+    return over;
   }
 
   Transcript transcript() {

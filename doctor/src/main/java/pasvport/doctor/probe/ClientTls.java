@@ -70,7 +70,7 @@ final class ClientTls {
     trust.forget();
     try {
       plain.useForTls();
-      plain.setSoTimeout(time.millis());
+      plain.readWithin(time);
       var socket =
           (SSLSocket) context.getSocketFactory().createSocket(plain, host, plain.getPort(), true);
       socket.setUseClientMode(true);

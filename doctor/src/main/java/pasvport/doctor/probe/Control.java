@@ -80,8 +80,8 @@ final class Control implements AutoCloseable {
 
   private Heard next(Countdown time) {
     try {
+      plain.readWithin(time);
       while (arrived.isEmpty()) {
-        socket.setSoTimeout(time.millis());
         int count = socket.getInputStream().read(buffer);
         if (count < 0) {
           return closed(false, time);

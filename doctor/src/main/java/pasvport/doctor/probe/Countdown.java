@@ -17,7 +17,7 @@ record Countdown(long began, Duration whole) {
     return passed().compareTo(whole) >= 0;
   }
 
-  /** For {@link java.net.Socket#setSoTimeout}: at least 1, because 0 is for ever. */
+  /** What is left, for those who take 0 for ever: at least 1. */
   int millis() {
     return (int) Math.max(1, whole.minus(passed()).toMillis());
   }

@@ -32,17 +32,23 @@ final class Credentials {
   /** The replies to USER and PASS. */
   record Login(Heard user, Heard password) {}
 
-  /** Logs in; until it is known whether the password is right, one session at a time. */
-  Login login(Control control) {
+  /**
+   * Logs in; until it is known whether the password is right, one session at a time.
+   *
+   * @param encrypted whether under TLS
+   */
+  Login login(Control control, boolean encrypted) {
     synchronized (this) {
       if (!accepted) {
-        return refused ? new Login(new Heard.NotAsked(), new Heard.NotAsked()) : ask(control);
+        return refused
+            ? new Login(new Heard.NotAsked(), new Heard.NotAsked())
+            : ask(control, encrypted);
       }
     }
-    return ask(control);
+    return ask(control, encrypted);
   }
 
-  private Login ask(Control control) {
+  private Login ask(Control control, boolean encrypted) {
     var toUser = control.ask(new Command("USER", Octets.utf8(user)));
     var toPassword =
         toUser.is(3)
@@ -50,9 +56,17 @@ final class Credentials {
             : new Heard.NotAsked();
     synchronized (this) {
       accepted |= toUser.is(2) || toPassword.is(2);
-      refused |= !accepted && toPassword.refused();
+      refused |= !accepted && judged(toPassword, encrypted);
     }
     return new Login(toUser, toPassword);
+  }
+
+  /**
+   * Whether it was the password that was refused, and not whoever comes in clear: who demands TLS
+   * has not looked at it.
+   */
+  private static boolean judged(Heard toPassword, boolean encrypted) {
+    return toPassword.refused() && (encrypted || !toPassword.demandsTls());
   }
 
   /** Notes why the password is not sent where it could have been. */

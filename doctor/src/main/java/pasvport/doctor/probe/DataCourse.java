@@ -54,7 +54,7 @@ final class DataCourse {
     this.peer = peer;
     this.protection = protection;
     this.control = control;
-    this.cargo = new Cargo(errand, tls, text -> transcript.done(session, text));
+    this.cargo = new Cargo(errand, tls, text -> transcript.done(session, text), Patience.STALL);
     this.transcript = transcript;
     this.errand = errand;
     this.at = transcript.now();

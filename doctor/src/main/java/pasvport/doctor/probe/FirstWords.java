@@ -32,6 +32,7 @@ public final class FirstWords {
     }
     try (var plain = dial.socket().get()) {
       if (!tls) {
+        plain.readWithin(time);
         return Optional.of(read(plain, time));
       }
       var begun =
@@ -41,6 +42,7 @@ public final class FirstWords {
         return Optional.empty();
       }
       try (var secured = begun.socket().get()) {
+        plain.readWithin(time);
         return Optional.of(read(secured, time));
       }
     } catch (IOException gone) {
@@ -52,7 +54,6 @@ public final class FirstWords {
     var words = new ByteArrayOutputStream();
     var buffer = new byte[512];
     while (words.size() < MOST && !time.over()) {
-      socket.setSoTimeout(time.millis());
       int count = socket.getInputStream().read(buffer);
       if (count < 0) {
         break;

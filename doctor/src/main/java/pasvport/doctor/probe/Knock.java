@@ -99,7 +99,7 @@ public record Knock(int port, Found found, Optional<Told> told) {
           Optional.empty());
     }
     try (var socket = dial.socket().get()) {
-      socket.setSoTimeout(time.millis());
+      socket.readWithin(time);
       var words =
           WORDS.matcher(
               new String(socket.getInputStream().readNBytes(LONGEST), StandardCharsets.US_ASCII)

@@ -9,7 +9,7 @@ final class Listed {
   /** {@code ls -l}, as almost every server writes it: kind, size, name. */
   private static final Pattern ENTRY =
       Pattern.compile(
-          "^([-d])\\S{9,10}\\s+\\d+\\s+\\S+\\s+\\S+\\s+(\\d+)\\s+\\S+\\s+\\d+\\s+\\S+\\s(.+?)\\r?$",
+          "^([-d])\\S{9,10}\\s+\\d+\\s+\\S+\\s+\\S+\\s+(\\d{1,18})\\s+\\S+\\s+\\d+\\s+\\S+\\s(.{1,255}?)\\r?$",
           Pattern.MULTILINE);
 
   private final String path;
@@ -37,6 +37,7 @@ final class Listed {
     ENTRY
         .matcher(new String(listing, StandardCharsets.UTF_8))
         .results()
+        .filter(entry -> entry.group(3).chars().noneMatch(Character::isISOControl))
         .forEach(entry -> {
           var name = folder + entry.group(3);
           if (entry.group(1).equals("d")) {

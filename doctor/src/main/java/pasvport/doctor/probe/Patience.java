@@ -32,6 +32,12 @@ final class Patience {
   /** What has flowed for so long flows; a slow line is no fault. */
   static final Duration TRANSFER = Duration.ofSeconds(20);
 
+  /** All of an SFTP session: a listing, a file down and one up, over a slow line too. */
+  static final Duration SFTP = Duration.ofMinutes(2);
+
+  /** After this nothing further is begun; a server that is merely slow has shown that by then. */
+  static final Duration WHOLE = Duration.ofMinutes(5);
+
   /** What vsftpd waits for a data connection (accept_timeout 60), and a little more. */
   static final Duration VERDICT = Duration.ofSeconds(62);
 

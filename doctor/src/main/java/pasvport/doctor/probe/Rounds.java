@@ -59,7 +59,7 @@ final class Rounds {
     if (visit.usable() && !test.idle().isZero() && errands.size() > 1) {
       threads.execute(this::idle);
     }
-    while (!left.isEmpty()) {
+    while (!left.isEmpty() && !test.outOfTime()) {
       if (!visit.usable()) {
         visit.close();
         visit = open();

@@ -34,6 +34,7 @@ final class SftpCourse {
   private final AtomicBoolean passwordSent = new AtomicBoolean();
   private volatile String hostKey = "";
   private volatile boolean trusted;
+  private volatile boolean late;
   private Step step = Step.TRUST;
   private boolean done;
   private boolean stalled;
@@ -55,8 +56,13 @@ final class SftpCourse {
       client.start();
       try (var session =
           client.connect(test.login(), peer).verify(Patience.CONTROL).getClientSession()) {
-        converse(session);
-        done = true;
+        var watchdog = Thread.startVirtualThread(() -> watch(session));
+        try {
+          converse(session);
+          done = true;
+        } finally {
+          watchdog.interrupt();
+        }
       }
     } catch (SftpPackets.StrayException other) {
       stray = other.came();
@@ -73,6 +79,7 @@ final class SftpCourse {
       failed(
           new IOException("nothing came for %d s".formatted(Patience.STALL.toSeconds()), timeout));
     } catch (IOException trouble) {
+      stalled = late;
       failed(trouble);
     }
     test.add(
@@ -91,8 +98,22 @@ final class SftpCourse {
             talk.map(SftpTalk::written).orElse(0L)));
   }
 
+  /** Ends a session whose server says so little at a time that no wait is ever long. */
+  private void watch(ClientSession session) {
+    try {
+      Thread.sleep(Patience.SFTP);
+      late = true;
+      session.close(/* immediately= */ true);
+    } catch (InterruptedException inTime) {
+      // All that was asked is done.
+    }
+  }
+
   private void failed(IOException trouble) {
-    said = String.valueOf(trouble.getMessage());
+    said =
+        late
+            ? "it was not done within %d s".formatted(Patience.SFTP.toSeconds())
+            : String.valueOf(trouble.getMessage());
     note("%s: %s".formatted(step.name().toLowerCase(Locale.ROOT), said));
   }
 

@@ -69,7 +69,10 @@ final class SftpTalk {
     var handle = handle(packets.ask(SftpPackets.OPENDIR, octets(folder)));
     var answer = packets.ask(SftpPackets.READDIR, handle);
     while (answer.type() == SftpPackets.NAME && entries < MOST_ENTRIES) {
-      int count = answer.body().getInt();
+      int count = integer(answer.body());
+      if (count == 0) {
+        throw new IOException("a listing that goes on with nothing");
+      }
       for (int i = 0; i < count; i++) {
         entry(answer);
       }

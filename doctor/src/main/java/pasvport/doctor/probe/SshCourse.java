@@ -69,7 +69,7 @@ final class SshCourse {
   private void talk(WatchedSocket plain) {
     var time = Countdown.of(Patience.GREETING);
     try (plain) {
-      plain.setSoTimeout((int) Patience.REPLY.toMillis());
+      plain.readWithin(time, Patience.REPLY);
       var in = new DataInputStream(plain.getInputStream());
       var out = new DataOutputStream(plain.getOutputStream());
       greet(in);

@@ -104,7 +104,7 @@ final class Visit implements AutoCloseable {
   }
 
   private void login(Control line) {
-    var login = test.credentials().login(line);
+    var login = test.credentials().login(line, protection.encrypted());
     user = login.user();
     password = login.password();
     usable = user.is(2) || password.is(2);

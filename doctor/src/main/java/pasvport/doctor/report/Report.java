@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import pasvport.doctor.fact.Addresses;
 import pasvport.doctor.fact.Connected;
 import pasvport.doctor.fact.Facts;
+import pasvport.doctor.fact.Harmless;
 import pasvport.doctor.fact.Line;
 import pasvport.doctor.finding.Diagnosis;
 import pasvport.doctor.finding.Finding;
@@ -42,6 +43,7 @@ public record Report(
     List<Line> transcript) {
 
   public Report {
+    server = Harmless.inShort(server);
     findings = List.copyOf(findings);
     ways = List.copyOf(ways);
     transcript = List.copyOf(transcript);

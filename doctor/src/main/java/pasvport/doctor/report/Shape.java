@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import pasvport.doctor.fact.Harmless;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -100,7 +101,7 @@ public final class Shape {
 
   /** The same, where it need not be there. */
   public Optional<String> maybeText(String name) {
-    return maybeRaw(name).map(Shape::harmless);
+    return maybeRaw(name).map(Harmless::of);
   }
 
   /** A text as it came, which must not be shown. */
@@ -128,7 +129,7 @@ public final class Shape {
 
   /** The texts of a list; none where it is not there. */
   public List<String> texts(String name) {
-    return items(name, String.class, "texts").map(Shape::harmless).toList();
+    return items(name, String.class, "texts").map(Harmless::of).toList();
   }
 
   /** The numbers of a list; none where it is not there. */
@@ -150,13 +151,6 @@ public final class Shape {
       throw new IllegalArgumentException("%s is not a list of %s".formatted(name, words));
     }
     return list.stream().map(kind::cast);
-  }
-
-  private static String harmless(String text) {
-    return text.codePoints()
-        .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
   }
 
   private static IllegalArgumentException missing(String name, String words) {

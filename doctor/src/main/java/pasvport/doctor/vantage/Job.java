@@ -20,8 +20,6 @@ public final class Job {
   /** A test says some hundred; a hostile server does not make it a million. */
   private static final int MOST_LINES = 5_000;
 
-  private static final int LONGEST_LINE = 1_000;
-
   /** What it does; it says each step, and its result is JSON. */
   @FunctionalInterface
   interface Work {
@@ -71,12 +69,7 @@ public final class Job {
 
   synchronized void say(Line line) {
     if (lines.size() < MOST_LINES) {
-      lines.add(
-          new Line(
-              line.session(),
-              line.at(),
-              line.kind(),
-              line.text().substring(0, Math.min(line.text().length(), LONGEST_LINE))));
+      lines.add(line);
       notifyAll();
     }
   }

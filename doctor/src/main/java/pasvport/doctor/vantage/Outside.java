@@ -57,7 +57,7 @@ public final class Outside {
   /** Tests a server, once it is proved to be the token's owner's. */
   public Job test(Token token, Wish wish) throws RefusedException {
     tests.pass(token.name());
-    var addresses = proved(token, wish.target()).toArray(InetAddress[]::new);
+    var addresses = proved(token, wish.target(), proof::holds).toArray(InetAddress[]::new);
     return jobs.begin(
         token,
         reader ->
@@ -67,12 +67,12 @@ public final class Outside {
 
   /** Tries passive ports of a server, which the end beside it has opened. */
   public Job knock(Token token, Shape order) throws RefusedException {
-    return twoSided(token, order, Outer::knock);
+    return twoSided(token, order, proof::holdsEveryPort, Outer::knock);
   }
 
   /** Plays a client's part at a server, where the end beside it plays the server's. */
   public Job visit(Token token, Shape order) throws RefusedException {
-    return twoSided(token, order, Outer::visit);
+    return twoSided(token, order, proof::holds, Outer::visit);
   }
 
   /** One part of a test with two ends. */
@@ -81,11 +81,17 @@ public final class Outside {
     Map<String, Object> at(Outer outer, Shape order) throws InterruptedException;
   }
 
-  private Job twoSided(Token token, Shape order, Play play) throws RefusedException {
+  /** Whether an address is the token's owner's, for a purpose. */
+  @FunctionalInterface
+  private interface Proved {
+    boolean of(Token token, Target target, InetAddress address) throws RefusedException;
+  }
+
+  private Job twoSided(Token token, Shape order, Proved proved, Play play) throws RefusedException {
     tests.pass(token.name());
     try {
       var target = Order.target(order.text("target"));
-      var address = proved(token, target).getFirst();
+      var address = proved(token, target, proved).getFirst();
       return jobs.begin(
           token,
           _ -> {
@@ -107,7 +113,8 @@ public final class Outside {
   }
 
   /** The addresses of a target that are proved, at least one. */
-  private List<InetAddress> proved(Token token, Target target) throws RefusedException {
+  private List<InetAddress> proved(Token token, Target target, Proved byWhat)
+      throws RefusedException {
     if (!Proof.isTested(target.port())) {
       throw new RefusedException(
           Refusal.PORT_NOT_TESTED,
@@ -124,7 +131,7 @@ public final class Outside {
     }
     var proved = new ArrayList<InetAddress>();
     for (var address : allowed) {
-      if (proof.holds(token, target, address)) {
+      if (byWhat.of(token, target, address)) {
         proved.add(address);
       }
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import pasvport.doctor.fact.Scheme;
 import pasvport.doctor.fact.Target;
 import pasvport.doctor.probe.FirstWords;
@@ -30,6 +31,11 @@ final class Proof {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final int IMPLICIT_TLS = Scheme.FTPS.port();
+
+  /** Below are ports that only the host's own administrator can listen on. */
+  private static final int FIRST_FREE_PORT = 1024;
+
+  private static final int EVERY_PORT = 0;
 
   private record Key(Token token, InetAddress address, int port) {}
 
@@ -59,7 +65,7 @@ final class Proof {
 
   /** Whether an FTP or SSH server can be at this port; others have better things to do. */
   static boolean isTested(int port) {
-    return port >= 1024
+    return port >= FIRST_FREE_PORT
         || List.of(Scheme.FTP.port(), Scheme.FTPS.port(), Scheme.SFTP.port()).contains(port);
   }
 
@@ -69,21 +75,35 @@ final class Proof {
    * @throws RefusedException if that was asked too often
    */
   boolean holds(Token token, Target target, InetAddress address) throws RefusedException {
+    var challenge = Challenge.of(token, target.host());
+    return holds(
+        new Key(token, address, target.port()),
+        () -> greeted(challenge, target, address) || named(challenge, target, address));
+  }
+
+  /**
+   * The same for all ports of the host: a greeting at a port that every user of the host could
+   * listen on says nothing of the other users' ports.
+   */
+  boolean holdsEveryPort(Token token, Target target, InetAddress address) throws RefusedException {
+    var challenge = Challenge.of(token, target.host());
+    return target.port() < FIRST_FREE_PORT
+        ? holds(token, target, address)
+        : holds(new Key(token, address, EVERY_PORT), () -> named(challenge, address));
+  }
+
+  private boolean holds(Key key, BooleanSupplier proof) throws RefusedException {
     Kept one;
     synchronized (kept) {
-      one = kept.computeIfAbsent(new Key(token, address, target.port()), _ -> new Kept());
+      one = kept.computeIfAbsent(key, _ -> new Kept());
     }
     synchronized (one) {
       if (one.proved.filter(at -> clock.instant().isBefore(at.plus(HOLDS))).isPresent()) {
         return true;
       }
-      byToken.pass(token.name());
-      byAddress.pass(address.getHostAddress());
-      var challenge = Challenge.of(token, target.host());
-      one.proved =
-          Optional.of(clock.instant())
-              .filter(
-                  _ -> greeted(challenge, target, address) || named(challenge, target, address));
+      byToken.pass(key.token().name());
+      byAddress.pass(key.address().getHostAddress());
+      one.proved = Optional.of(clock.instant()).filter(_ -> proof.getAsBoolean());
       return one.proved.isPresent();
     }
   }
@@ -101,8 +121,11 @@ final class Proof {
   }
 
   private boolean named(Challenge challenge, Target target, InetAddress address) {
-    return target.port() == target.scheme().port()
-        && zone.names(address).contains(challenge.host().toLowerCase(Locale.ROOT))
+    return target.port() == target.scheme().port() && named(challenge, address);
+  }
+
+  private boolean named(Challenge challenge, InetAddress address) {
+    return zone.names(address).contains(challenge.host().toLowerCase(Locale.ROOT))
         && zone.texts(challenge.record()).contains(challenge.text());
   }
 }

@@ -32,6 +32,22 @@ class ListedTest {
   }
 
   @Test
+  void a_size_or_a_name_that_no_file_has_is_passed_over() {
+    var listed = new Listed("");
+    listed.read(
+        """
+        -rw-r--r-- 1 0 0 %s Nov 26 02:30 endless
+        -rw-r--r-- 1 0 0 900 Nov 26 02:30 with\0zero
+        -rw-r--r-- 1 0 0 900 Nov 26 02:30 %s
+        -rw-r--r-- 1 0 0 500 Nov 26 02:30 sound
+        """
+            .formatted("9".repeat(30), "x".repeat(5000))
+            .getBytes(UTF_8));
+
+    assertThat(listed.file()).contains("sound");
+  }
+
+  @Test
   void where_no_file_is_seen_the_first_folder_is_looked_into() {
     var listed = new Listed("in/");
     listed.read("drwxr-xr-x 2 0 0 4096 Nov 26 02:30 pub\r\n".getBytes(UTF_8));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -179,6 +180,43 @@ class OutsideTest {
         .text("_pasvport.ftp.acme.test", Challenge.of(ALICE, "ftp.acme.test").text())
         .pointer("1.0.0.127.in-addr.arpa", "ftp.acme.test");
     assertThat(refused(outside(), ALICE, url())).isEqualTo(Refusal.NOT_PROVED);
+  }
+
+  /** On a host with many users each of them can greet at a port above 1023. */
+  @Test
+  void a_greeting_that_every_user_of_a_host_can_give_opens_none_of_its_other_ports()
+      throws Exception {
+    greetWithChallenge(ALICE);
+    var order =
+        Shape.parse(
+            Json.write(
+                Map.of(
+                    "target", url(), "ports", List.of(server.port()), "secret", "0".repeat(32))));
+    var outside = outside();
+    assertThatThrownBy(() -> outside.knock(ALICE, order))
+        .asInstanceOf(type(RefusedException.class))
+        .extracting(RefusedException::refusal)
+        .isEqualTo(Refusal.NOT_PROVED);
+
+    names
+        .text("_pasvport.ftp.acme.test", Challenge.of(ALICE, "ftp.acme.test").text())
+        .pointer("1.0.0.127.in-addr.arpa", "ftp.acme.test");
+    assertThat(finished(outside.knock(ALICE, order)).text("state")).isEqualTo("done");
+  }
+
+  @Test
+  void a_scene_is_played_once_however_often_it_is_asked_for() throws Exception {
+    greetWithChallenge(ALICE);
+    var outside = outside();
+    finished(test(outside, ALICE, url()));
+    int before = server.greeted();
+    var scenes = Collections.nCopies(1_000, "extended");
+    finished(
+        outside.visit(
+            ALICE,
+            Shape.parse(
+                Json.write(Map.of("target", url(), "scenes", scenes, "secret", "0".repeat(32))))));
+    assertThat(server.greeted()).isEqualTo(before + 1);
   }
 
   @Test
