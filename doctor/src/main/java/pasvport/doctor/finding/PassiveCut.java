@@ -3,6 +3,7 @@ package pasvport.doctor.finding;
 import java.util.Optional;
 import pasvport.doctor.fact.Facts;
 import pasvport.doctor.fact.Mode;
+import pasvport.doctor.fact.Transfer;
 
 /** PASV ends the session. */
 final class PassiveCut implements Check {
@@ -24,6 +25,7 @@ final class PassiveCut implements Check {
     return Seen.by(facts, Mode.PASV, Mode.EPSV)
         .filter(transfer -> transfer.arranged().closed())
         .filter(_ -> Seen.saying(facts, "OOPS").isEmpty())
+        .filter(transfer -> !answered(facts, transfer))
         .findFirst()
         .map(transfer ->
             KIND.finding(
@@ -35,5 +37,11 @@ final class PassiveCut implements Check {
                     "If the server is set to announce another address than its own and the device before it inspects FTP: take one of the two away.",
                     "Else look in the server's log for the end of its process.")
                 .affecting(Effects.NO_PASSIVE));
+  }
+
+  /** Whether the same was answered at another time: then it is not for that that a session ends. */
+  private static boolean answered(Facts facts, Transfer cut) {
+    return Seen.by(facts, cut.mode())
+        .anyMatch(each -> each.protection() == cut.protection() && each.arranged().is(2));
   }
 }
