@@ -106,7 +106,7 @@ final class Admission {
   }
 
   /** An IPv4 address, or an IPv6 address' /64. */
-  private record Origin(InetAddress address) {
+  record Origin(InetAddress address) {
     private static final int PREFIX_BYTES = 8;
 
     static Origin of(InetAddress client) {

@@ -1,6 +1,7 @@
 package pasvport.gateway;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -133,24 +134,30 @@ final class Backend implements AutoCloseable {
     }
   }
 
-  /** How this server is asked for a passive port: EPSV unless it has refused that before. */
-  Command passiveCommand() {
-    return Command.of(refusesEpsv ? "PASV" : "EPSV");
+  /**
+   * How this server is asked for a passive port: EPSV unless it has refused that before. PASV
+   * cannot name an address of IPv6 (RFC 2428 §1).
+   *
+   * @param address the server's, of the control connection
+   */
+  Command passiveCommand(InetAddress address) {
+    return Command.of(refusesEpsv && address instanceof Inet4Address ? "PASV" : "EPSV");
   }
 
   /**
    * Learns that the server knows no EPSV, from the reply to it (RFC 2428 §3, RFC 959 §4.2.1).
    *
+   * @param address the server's, of the control connection
    * @param code the reply's code
    * @return whether PASV is worth a try now
    */
-  boolean learnFromRefusal(Command refused, int code) {
+  boolean learnFromRefusal(Command refused, InetAddress address, int code) {
     boolean unknown =
         switch (code) {
           case 500, 501, 502, 503, 504, 522 -> true;
           default -> false;
         };
-    if (!refused.verb().equals("EPSV") || !unknown) {
+    if (!refused.verb().equals("EPSV") || !unknown || !(address instanceof Inet4Address)) {
       return false;
     }
     if (!refusesEpsv) {

@@ -30,8 +30,8 @@ final class Claims implements AutoCloseable {
   /** Connections that have not begun TLS, over all ports. */
   private static final int MOST_SILENT = 1024;
 
-  /** The same from one address; as many clients behind one NAT may wait for their 150 at once. */
-  private static final int MOST_SILENT_FROM_ADDRESS = 64;
+  /** The same from one origin; as many clients behind one NAT may wait for their 150 at once. */
+  private static final int MOST_SILENT_FROM_ORIGIN = 64;
 
   /** A hello with a large ticket has some kilobytes; and it must fit the smallest buffer. */
   private static final int MOST_BYTES = 16 * 1024;
@@ -43,7 +43,7 @@ final class Claims implements AutoCloseable {
 
   private final LongSupplier nanoTime;
   private final Set<SocketChannel> silent = ConcurrentHashMap.newKeySet();
-  private final Map<InetAddress, Integer> perAddress = new HashMap<>();
+  private final Map<Admission.Origin, Integer> perOrigin = new HashMap<>();
   private volatile boolean closed;
 
   Claims(LongSupplier nanoTime) {
@@ -91,16 +91,17 @@ final class Claims implements AutoCloseable {
   private synchronized boolean enter(SocketChannel connection, InetAddress client) {
     if (closed
         || silent.size() >= MOST_SILENT
-        || perAddress.getOrDefault(client, 0) >= MOST_SILENT_FROM_ADDRESS) {
+        || perOrigin.getOrDefault(Admission.Origin.of(client), 0) >= MOST_SILENT_FROM_ORIGIN) {
       return false;
     }
-    perAddress.merge(client, 1, Integer::sum);
+    perOrigin.merge(Admission.Origin.of(client), 1, Integer::sum);
     return silent.add(connection);
   }
 
   private synchronized void leave(SocketChannel connection, InetAddress client) {
     silent.remove(connection);
-    perAddress.computeIfPresent(client, (address, count) -> count == 1 ? null : count - 1);
+    perOrigin.computeIfPresent(
+        Admission.Origin.of(client), (origin, count) -> count == 1 ? null : count - 1);
   }
 
   /** The records that hold the whole ClientHello, as they came (RFC 8446 §4, §5.1). */

@@ -209,7 +209,7 @@ final class DataSetup {
   }
 
   private void askPassive(DataEnd client, Asked by) {
-    send(client, by, session.server().backend().passiveCommand(), null);
+    send(client, by, session.server().backend().passiveCommand(session.server().address()), null);
   }
 
   private void askActive(DataEnd client, Asked by) {
@@ -249,7 +249,11 @@ final class DataSetup {
       } else {
         announce(client, server, by);
       }
-    } else if (server == null && session.server().backend().learnFromRefusal(sent, reply.code())) {
+    } else if (server == null
+        && session
+            .server()
+            .backend()
+            .learnFromRefusal(sent, session.server().address(), reply.code())) {
       askPassive(client, by);
     } else {
       giveBack(client);

@@ -196,6 +196,18 @@ record FileCommand(FileEffect effect, Subject subject, List<Octets> readings) {
     return of(row, argument);
   }
 
+  /** Whether it names what is to be moved or copied, for the next command to say where to. */
+  static boolean isMoveFrom(Command command) {
+    return command.verb().equals("RNFR")
+        || (verb(command.verb()).equals(SITE) && word(command.argument()).equals("CPFR"));
+  }
+
+  /** Whether it says where what was named before goes. */
+  static boolean isMoveTo(Command command) {
+    return command.verb().equals("RNTO")
+        || (verb(command.verb()).equals(SITE) && word(command.argument()).equals("CPTO"));
+  }
+
   private static FileCommand of(Row row, Octets argument) {
     return new FileCommand(
         row.effect(),
@@ -272,7 +284,8 @@ record FileCommand(FileEffect effect, Subject subject, List<Octets> readings) {
     return start;
   }
 
-  private static boolean isNumber(Octets text) {
+  /** Whether it is digits alone, and at least one. */
+  static boolean isNumber(Octets text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.at(i) < '0' || text.at(i) > '9') {
         return false;

@@ -3,6 +3,7 @@ package pasvport.gateway;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import pasvport.ftp.Command;
 import pasvport.ftp.Octets;
 import pasvport.site.Denial;
@@ -26,31 +27,72 @@ final class Policy {
    * @param folder the working directory, if the server said it
    * @param restart where the next transfer begins, by REST
    * @param appended the file that SIZE was asked for before an APPE, and how long it is
+   * @param type the client's representation type, as it said it
+   * @param typeChanged whether the server has another one, for SIZE's sake
+   * @param moving what RNFR has named, each way to read it
    */
   record Standing(
-      boolean folderAsked, Optional<FilePath> folder, long restart, Optional<Sized> appended) {
-    /** Nothing is known yet. */
-    static final Standing NEW = new Standing(false, Optional.empty(), 0, Optional.empty());
+      boolean folderAsked,
+      Optional<FilePath> folder,
+      long restart,
+      Optional<Sized> appended,
+      Octets type,
+      boolean typeChanged,
+      List<FilePath> moving) {
+
+    Standing {
+      moving = List.copyOf(moving);
+    }
+
+    /** Nothing is known yet; the type is what RFC 959 §5.1 begins with. */
+    static final Standing NEW =
+        new Standing(
+            false, Optional.empty(), 0, Optional.empty(), Octets.ascii("A"), false, List.of());
 
     Standing inFolder(Optional<FilePath> found) {
-      return new Standing(true, found, restart, appended);
+      return new Standing(true, found, restart, appended, type, typeChanged, moving);
     }
 
     Standing elsewhere() {
-      return new Standing(false, Optional.empty(), restart, appended);
+      return new Standing(false, Optional.empty(), restart, appended, type, typeChanged, moving);
     }
 
     Standing from(long offset) {
-      return new Standing(folderAsked, folder, offset, appended);
+      return new Standing(folderAsked, folder, offset, appended, type, typeChanged, moving);
     }
 
     Standing appendingTo(Optional<Sized> file) {
-      return new Standing(folderAsked, folder, restart, file);
+      return new Standing(folderAsked, folder, restart, file, type, typeChanged, moving);
+    }
+
+    Standing typed(Octets said) {
+      return new Standing(folderAsked, folder, restart, appended, said, false, moving);
+    }
+
+    Standing typedForSize(boolean changed) {
+      return new Standing(folderAsked, folder, restart, appended, type, changed, moving);
+    }
+
+    Standing moving(List<FilePath> paths) {
+      return new Standing(folderAsked, folder, restart, appended, type, typeChanged, paths);
+    }
+
+    /** Whether the server counts octets, as SIZE needs it (RFC 3659 §4). */
+    boolean isBinary() {
+      return typeChanged
+          || (!type.isEmpty() && (type.at(0) == 'I' || type.at(0) == 'i' || isLocal()));
+    }
+
+    private boolean isLocal() {
+      return type.at(0) == 'L' || type.at(0) == 'l';
     }
   }
 
-  /** A file as its client names it, and how many bytes it has. */
-  record Sized(Octets path, long bytes) {}
+  /** A file as its client names it, and how many bytes it has, if that can be known. */
+  record Sized(Octets path, OptionalLong bytes) {}
+
+  /** More digits are no offset. */
+  private static final int MOST_DIGITS = 18;
 
   private final PolicyRule rule;
   private final RuleJudge judge;
@@ -88,9 +130,13 @@ final class Policy {
         && command.verb().equals("APPE")
         && !command.argument().isEmpty()
         && standing.appended().filter(file -> file.path().equals(command.argument())).isEmpty()) {
-      return Optional.of(new Command("SIZE", command.argument()));
+      // Of a type in which the server would have to count line ends it may refuse to say a size.
+      return Optional.of(
+          standing.isBinary() ? new Command("SIZE", command.argument()) : Command.of("TYPE", "I"));
     }
-    return Optional.empty();
+    return standing.typeChanged()
+        ? Optional.of(new Command("TYPE", standing.type()))
+        : Optional.empty();
   }
 
   /** Why the command is refused; empty if it may go on. */
@@ -103,6 +149,7 @@ final class Policy {
         .or(() -> judge.access(does.effect()))
         .map(Refusal::of)
         .or(() -> names(does, standing))
+        .or(() -> move(command, does, standing))
         .or(() -> size(command, standing));
   }
 
@@ -136,7 +183,31 @@ final class Policy {
         .map(Refusal::of);
   }
 
+  /** A folder that is moved takes what lies in it along, out of the patterns' sight. */
+  private Optional<Refusal> move(Command command, FileCommand does, Standing standing) {
+    if (!hasPaths || !FileCommand.isMoveTo(command)) {
+      return Optional.empty();
+    }
+    return does.readings().stream()
+        .map(reading -> FilePath.of(reading, standing.folder()).named())
+        .flatMap(
+            to -> standing.moving().stream().flatMap(from -> judge.move(from.named(), to).stream()))
+        .findFirst()
+        .map(Refusal::of);
+  }
+
   private Optional<Refusal> size(Command command, Standing standing) {
+    if (rule.largestFile().isEmpty()) {
+      return Optional.empty();
+    }
+    if (command.verb().equals("REST") && !isOffset(command.argument())) {
+      // Servers read more than digits as a number, and not all of them the same.
+      return Optional.of(Refusal.BAD_RESTART);
+    }
+    if (command.verb().equals("APPE")
+        && standing.appended().filter(file -> file.bytes().isEmpty()).isPresent()) {
+      return Optional.of(Refusal.FILE_SIZE_UNKNOWN);
+    }
     boolean tooLarge =
         switch (command.verb()) {
           case "ALLO" -> number(command.argument()) > judge.largest();
@@ -150,9 +221,14 @@ final class Policy {
   long room(Command command, Standing standing) {
     long before =
         command.verb().equals("APPE")
-            ? standing.appended().map(Sized::bytes).orElse(0L)
+            ? standing.appended().map(file -> file.bytes().orElse(0)).orElse(0L)
             : standing.restart();
     return judge.largest() - before;
+  }
+
+  private static boolean isOffset(Octets text) {
+    Octets digits = FileCommand.stripped(text);
+    return FileCommand.isNumber(digits) && digits.length() <= MOST_DIGITS;
   }
 
   /**

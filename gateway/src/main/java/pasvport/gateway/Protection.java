@@ -200,7 +200,8 @@ final class Protection {
 
   /** Why no password may be said now. */
   Optional<Refusal> againstLogin() {
-    return state == State.CLEAR && common.site().tls().control() == Tls.Control.REQUIRED
+    boolean clear = state == State.CLEAR || state == State.CLEARED;
+    return clear && common.site().tls().control() == Tls.Control.REQUIRED
         ? Optional.of(Refusal.TLS_REQUIRED)
         : Optional.empty();
   }

@@ -101,6 +101,8 @@ public enum Refusal {
   NAME_DENIED(553, Denial.NAME_DENIED.sentence()),
   NAME_UNCERTAIN(553, Denial.NAME_UNCERTAIN.sentence()),
   FILE_TOO_LARGE(552, Denial.FILE_TOO_LARGE.sentence()),
+  FILE_SIZE_UNKNOWN(552, "The server does not say how large the file is, so nothing may be added."),
+  BAD_RESTART(501, "REST takes a number of bytes."),
 
   // SFTP: what else SSH can do, and what is no SFTP.
   ONLY_SFTP(0, ""),

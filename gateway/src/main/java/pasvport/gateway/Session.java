@@ -708,16 +708,20 @@ final class Session implements Runnable {
   private void beginUnknownTransfer(Dialogue.Asked asked, Reply reply) {
     setup
         .take()
-        .ifPresent(channel ->
-            begin(
-                    new Transfer(
-                        asked.command(),
-                        null,
-                        channel,
-                        supervision.begin(asked.command()),
-                        common,
-                        this::post))
-                .begunByServer(reply));
+        .ifPresent(channel -> {
+          TransferTurn begun =
+              begin(
+                  new Transfer(
+                      asked.command(),
+                      null,
+                      channel,
+                      supervision.begin(asked.command()),
+                      common,
+                      this::post));
+          begun.begunByServer(reply);
+          // What was not known to be a transfer is ended as one that may not be.
+          protection.againstData().ifPresent(begun::cut);
+        });
   }
 
   // The server's side.
@@ -833,7 +837,11 @@ final class Session implements Runnable {
       case POLICY -> supervision.learnt(asked.command(), reply);
       case LOGIN -> {
         supervision.answered(asked.command(), reply);
-        loggedIn = loggedIn || reply.code() == 230 || reply.code() == 202;
+        // RFC 959 §5.4: 202 is a success of PASS alone; to ACCT it says that none was needed.
+        loggedIn =
+            loggedIn
+                || reply.code() == 230
+                || (reply.code() == 202 && asked.command().verb().equals("PASS"));
         sayNow(reply);
       }
       case RESTART -> {

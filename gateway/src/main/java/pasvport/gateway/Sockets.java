@@ -61,6 +61,29 @@ final class Sockets {
     close(channel);
   }
 
+  /**
+   * From now on the connection is reset however it is closed, by the end of this process too: only
+   * {@link #endInOrder} gives it a FIN.
+   */
+  static void endWithReset(SocketChannel channel) throws IOException {
+    channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+  }
+
+  /** Takes that back. */
+  static void endInOrder(SocketChannel channel) throws IOException {
+    channel.setOption(StandardSocketOptions.SO_LINGER, -1);
+  }
+
+  /** Closes in order, even what was to be reset. */
+  static void closeInOrder(SocketChannel channel) {
+    try {
+      endInOrder(channel);
+    } catch (IOException e) {
+      LOG.debug("already closed", e);
+    }
+    close(channel);
+  }
+
   /** Closes; what has been written still goes out, then the FIN. */
   static void close(NetworkChannel channel) {
     try {

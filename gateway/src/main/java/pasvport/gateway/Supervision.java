@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import pasvport.ftp.Command;
 import pasvport.ftp.Octets;
@@ -27,6 +28,7 @@ final class Supervision {
 
   private static final int PATH_NAME_CREATED = 257;
   private static final int FILE_STATUS = 213;
+  private static final int NO_FILE = 550;
   private static final int RESTART_TAKEN = 350;
 
   private final List<Policy> policies;
@@ -36,6 +38,9 @@ final class Supervision {
   private Optional<Octets> user = Optional.empty();
   private Policy policy;
   private Policy.Standing standing = Policy.Standing.NEW;
+
+  /** For whose sake the server is asked. */
+  private Command asking = Command.of("NOOP");
 
   /** The user's rate, kept so that it lives between his transfers. */
   private @Nullable Bucket ofUser;
@@ -67,7 +72,11 @@ final class Supervision {
 
   /** What the server must be asked before this command can be judged; empty if nothing. */
   Optional<Command> question(Command command) {
-    return isNone() ? Optional.empty() : policy.question(command, standing);
+    if (isNone()) {
+      return Optional.empty();
+    }
+    asking = command;
+    return policy.question(command, standing);
   }
 
   /** Why the command is refused; empty if it may be served. */
@@ -103,6 +112,15 @@ final class Supervision {
     if (isNone()) {
       return;
     }
+    if (FileCommand.isMoveFrom(command)) {
+      standing =
+          standing.moving(
+              reply.intermediate()
+                  ? FileCommand.of(command).readings().stream()
+                      .map(reading -> FilePath.of(reading, standing.folder()))
+                      .toList()
+                  : List.of());
+    }
     switch (FileCommand.verb(command.verb())) {
       case "USER" -> {
         if (reply.completed()) {
@@ -126,6 +144,11 @@ final class Supervision {
         }
       }
       case "CWD", "CDUP", "SITE", "SMNT" -> standing = standing.elsewhere();
+      case "TYPE" -> {
+        if (reply.completed()) {
+          standing = standing.typed(FileCommand.stripped(command.argument()));
+        }
+      }
       case "PWD" -> standing = standing.inFolder(folder(reply));
       case "REST" -> {
         if (reply.code() == RESTART_TAKEN) {
@@ -138,11 +161,34 @@ final class Supervision {
 
   /** The server's reply to a question of ours. */
   void learnt(Command question, Reply reply) {
-    if (question.verb().equals("SIZE")) {
-      long size = reply.code() == FILE_STATUS ? Policy.number(reply.lines().getFirst()) : 0;
-      standing = standing.appendingTo(Optional.of(new Policy.Sized(question.argument(), size)));
+    switch (question.verb()) {
+      case "SIZE" -> standing = standing.appendingTo(Optional.of(size(question, reply)));
+      case "TYPE" -> typed(question, reply);
+      default -> answered(question, reply);
+    }
+  }
+
+  /** A file that is not there has no bytes; a server that does not know SIZE says another no. */
+  private static Policy.Sized size(Command question, Reply reply) {
+    return new Policy.Sized(
+        question.argument(),
+        switch (reply.code()) {
+          case FILE_STATUS -> OptionalLong.of(Policy.number(reply.lines().getFirst()));
+          case NO_FILE -> OptionalLong.of(0);
+          default -> OptionalLong.empty();
+        });
+  }
+
+  /** The type was changed for SIZE's sake, or changed back. */
+  private void typed(Command question, Reply reply) {
+    if (question.argument().equals(standing.type())) {
+      standing = standing.typedForSize(false);
+    } else if (reply.completed()) {
+      standing = standing.typedForSize(true);
     } else {
-      answered(question, reply);
+      standing =
+          standing.appendingTo(
+              Optional.of(new Policy.Sized(asking.argument(), OptionalLong.empty())));
     }
   }
 
@@ -150,7 +196,7 @@ final class Supervision {
     user = Optional.of(name);
     policy = ofUser(name);
     ofUser = null;
-    standing = Policy.Standing.NEW;
+    standing = Policy.Standing.NEW.typed(standing.type());
   }
 
   /** The path in a 257, where quotes are doubled (RFC 959, appendix II). */

@@ -113,6 +113,10 @@ final class Transfer implements Runnable {
   private final AtomicLong bytes = new AtomicLong();
   private volatile long lastProgress;
   private volatile boolean moving;
+
+  /** Whether the sender's end is being passed on, behind what the receiver has yet to take. */
+  private volatile boolean closing;
+
   private volatile @Nullable Thread mover;
   private volatile Awaited awaited = Awaited.NOBODY;
   private volatile Planes.@Nullable Choice choice;
@@ -224,7 +228,7 @@ final class Transfer implements Runnable {
    */
   void cancel(Refusal why) {
     if (settled.compareAndSet(null, new Ending.Broken(why))) {
-      release(Sockets::close);
+      release(Sockets::closeInOrder);
     }
   }
 
@@ -250,6 +254,8 @@ final class Transfer implements Runnable {
   void cutIfStalled(long before) {
     if (moving && lastProgress - before < 0) {
       cut(Refusal.STALLED);
+    } else if (closing && lastProgress - before < 0) {
+      closeBoth(Sockets::reset);
     }
   }
 
@@ -456,6 +462,12 @@ final class Transfer implements Runnable {
   private void move(Connection from, Refusal fromLost, Connection to, Refusal toLost)
       throws Broken {
     Planes.Choice chosen = planes.between(from, to);
+    try {
+      // Half a file must not look whole if this process is killed.
+      Sockets.endWithReset(to.channel());
+    } catch (IOException e) {
+      throw new Broken(toLost);
+    }
     mover = Thread.currentThread();
     choice = chosen;
     // Whoever cuts from here on finds the plane; whoever did before has closed the connections.
@@ -504,10 +516,15 @@ final class Transfer implements Runnable {
     if (verdict.join() == Verdict.RESET || !settled.compareAndSet(null, new Ending.Whole())) {
       throw new Broken(Refusal.SERVER_REFUSED_TRANSFER);
     }
+    lastProgress = nanoTime.getAsLong();
+    closing = true;
     try {
+      Sockets.endInOrder(receiver.channel());
       receiver.end();
     } catch (IOException e) {
       throw new Broken(lost);
+    } finally {
+      closing = false;
     }
   }
 

@@ -40,6 +40,9 @@ final class TransferTurn {
   private boolean commanded;
   private boolean preliminary;
 
+  /** When the server said 1yz. */
+  private long begunAt;
+
   /** Whether the server has said 1yz twice, of which it may say one (RFC 959 §4.2). */
   private boolean begunTwice;
 
@@ -106,6 +109,7 @@ final class TransferTurn {
       return;
     }
     preliminary = true;
+    begunAt = session.now();
     transfer.accept();
     if (transfer.channel().client().isCalled() && !clientConnected) {
       heldPreliminary = reply;
@@ -247,6 +251,7 @@ final class TransferTurn {
           FILE_TOO_LARGE,
           CLIENT_DATA_TLS_FAILED,
           SERVER_DATA_TLS_FAILED,
+          DATA_TLS_REQUIRED,
           DATA_NOT_RESUMED,
           DATA_CERTIFICATE_DIFFERS,
           UPLOAD_NOT_CLOSED,
@@ -285,9 +290,26 @@ final class TransferTurn {
           : stageSince + session.server().replyNanos();
     }
     if (transfer.awaited() != Transfer.Awaited.NOBODY) {
-      return transfer.startedAt() + common.timeouts().dataWait().toNanos();
+      return dataDue();
     }
     return isServerSilent() ? stageSince + session.server().replyNanos() : null;
+  }
+
+  /**
+   * Many clients begin TLS only after 1yz, and a server may take long to say it: a folder is read
+   * first, a tape is mounted. A connection alone keeps a port, and comes before.
+   */
+  private long dataDue() {
+    long wait = common.timeouts().dataWait().toNanos();
+    boolean ofTls =
+        transfer.awaited() == Transfer.Awaited.CLIENT_TLS
+            || transfer.awaited() == Transfer.Awaited.SERVER_TLS;
+    if (preliminary && transfer.awaited() != Transfer.Awaited.SERVER) {
+      return begunAt + wait;
+    }
+    return ofTls && commanded && finalReply == null
+        ? stageSince + Math.max(wait, session.server().replyNanos())
+        : transfer.startedAt() + wait;
   }
 
   /** Whether an active client waits to be called until the server has said something. */

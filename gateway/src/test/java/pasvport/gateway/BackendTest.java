@@ -18,6 +18,9 @@ import pasvport.site.Endpoint;
 
 /** The server behind the gateway, and what is learned of it. */
 class BackendTest {
+  private static final InetAddress IPV4 = InetAddress.ofLiteral("192.0.2.1");
+  private static final InetAddress IPV6 = InetAddress.ofLiteral("2001:db8::1");
+
   private final Backend backend =
       new Backend(
           "",
@@ -28,33 +31,41 @@ class BackendTest {
 
   @Test
   void a_server_is_asked_with_epsv_first() {
-    assertThat(backend.passiveCommand()).isEqualTo(Command.of("EPSV"));
+    assertThat(backend.passiveCommand(IPV4)).isEqualTo(Command.of("EPSV"));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {500, 501, 502, 503, 504, 522})
   void a_server_that_refuses_epsv_is_asked_with_pasv_from_then_on(int code) {
-    assertThat(backend.learnFromRefusal(Command.of("EPSV"), code)).isTrue();
-    assertThat(backend.passiveCommand()).isEqualTo(Command.of("PASV"));
+    assertThat(backend.learnFromRefusal(Command.of("EPSV"), IPV4, code)).isTrue();
+    assertThat(backend.passiveCommand(IPV4)).isEqualTo(Command.of("PASV"));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {421, 425, 450, 530, 550})
   void a_server_that_cannot_at_the_moment_is_asked_with_epsv_again(int code) {
-    assertThat(backend.learnFromRefusal(Command.of("EPSV"), code)).isFalse();
-    assertThat(backend.passiveCommand()).isEqualTo(Command.of("EPSV"));
+    assertThat(backend.learnFromRefusal(Command.of("EPSV"), IPV4, code)).isFalse();
+    assertThat(backend.passiveCommand(IPV4)).isEqualTo(Command.of("EPSV"));
   }
 
   @Test
   void a_session_whose_epsv_was_under_way_when_another_learned_tries_pasv_too() {
-    backend.learnFromRefusal(Command.of("EPSV"), 500);
-    assertThat(backend.learnFromRefusal(Command.of("EPSV"), 500)).isTrue();
+    backend.learnFromRefusal(Command.of("EPSV"), IPV4, 500);
+    assertThat(backend.learnFromRefusal(Command.of("EPSV"), IPV4, 500)).isTrue();
+  }
+
+  /** PASV has no word for its address. */
+  @Test
+  void a_server_of_ipv6_is_always_asked_with_epsv() {
+    assertThat(backend.learnFromRefusal(Command.of("EPSV"), IPV6, 500)).isFalse();
+    backend.learnFromRefusal(Command.of("EPSV"), IPV4, 500);
+    assertThat(backend.passiveCommand(IPV6)).isEqualTo(Command.of("EPSV"));
   }
 
   @Test
   void a_refusal_of_pasv_leaves_nothing_to_try() {
-    backend.learnFromRefusal(Command.of("EPSV"), 500);
-    assertThat(backend.learnFromRefusal(Command.of("PASV"), 500)).isFalse();
+    backend.learnFromRefusal(Command.of("EPSV"), IPV4, 500);
+    assertThat(backend.learnFromRefusal(Command.of("PASV"), IPV4, 500)).isFalse();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -224,7 +225,7 @@ class PolicyTest {
           {deny-names: "/private"} | RETR /a   |
           {deny-names: "/private"} | NOOP      |
           {deny-names: "*.exe"}    | RETR a    |
-          {largest-file: 10B}      | APPE a    | SIZE a
+          {largest-file: 10B}      | APPE a    | TYPE I
           {largest-file: 10B}      | STOR a    |
           {access: read-only}      | RETR a    |
           """)
@@ -254,7 +255,10 @@ class PolicyTest {
   @Test
   void an_upload_has_the_room_that_is_left() {
     Policy policy = new Policy(rule("{largest-file: 10B}"));
-    Standing appending = IN_JOES.appendingTo(Optional.of(new Policy.Sized(Octets.utf8("a"), 7)));
+    Standing appending =
+        IN_JOES
+            .typed(Octets.ascii("I"))
+            .appendingTo(Optional.of(new Policy.Sized(Octets.utf8("a"), OptionalLong.of(7))));
     assertThat(policy.room(command("STOR a"), IN_JOES)).isEqualTo(10);
     assertThat(policy.room(command("STOR a"), IN_JOES.from(4))).isEqualTo(6);
     assertThat(policy.room(command("APPE a"), appending)).isEqualTo(3);

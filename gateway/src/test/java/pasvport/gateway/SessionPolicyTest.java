@@ -87,8 +87,12 @@ class SessionPolicyTest extends OnLoopback {
     Ends ends = loggedIn();
     Channel channel = epsv(ends);
     ends.client().send("APPE f");
+    ends.server().expect("TYPE I");
+    ends.server().send("200 Type set.");
     ends.server().expect("SIZE f");
     ends.server().send("213 600");
+    ends.server().expect("TYPE A");
+    ends.server().send("200 Type set.");
     Peer behind = channel.behind().accept();
     ends.server().expect("APPE f");
     Peer client = connectData(CLIENT, channel.port());

@@ -615,6 +615,57 @@ class SessionTlsTest extends OnLoopback {
   }
 
   @Test
+  void after_ccc_no_password_is_taken_in_clear_where_tls_is_required() throws Exception {
+    start("tls.ccc: true", "tls.control: required");
+    Ends ends = loggedInUnderTls();
+    ends.client().send("CCC");
+    ends.client().expect("200 Clear from here on.");
+    ends.client().endTls();
+    ends.relays("REIN", "220 Ready.");
+    ends.client().send("USER joe", "PASS secret");
+    ends.client().expect(said(Refusal.TLS_REQUIRED), said(Refusal.TLS_REQUIRED));
+  }
+
+  @Test
+  void a_verb_that_nobody_knows_moves_no_data_in_clear_where_tls_is_required() throws Exception {
+    start("tls.data: required");
+    Ends ends = loggedInUnderTls();
+    Channel channel = epsv(ends);
+    Peer data = connectData(CLIENT, channel.port());
+    ends.client().send("XFER f");
+    ends.server().expect("XFER f");
+    ends.server().send("150 Here it comes.");
+    data.expectOver();
+    ends.server().send("426 Broken.");
+    ends.client().expect("150 Here it comes.", said(Refusal.DATA_TLS_REQUIRED));
+  }
+
+  /** A client begins TLS once it is told to go on; a tape may have to be mounted first. */
+  @Test
+  void the_wait_for_a_clients_tls_begins_with_the_servers_1yz() throws Exception {
+    start("timeouts.data-wait: 300ms");
+    Ends ends = loggedInUnderTls();
+    protectData(ends);
+    Channel channel = epsv(ends);
+    ends.client().send("RETR f");
+    Peer behind = channel.behind().accept();
+    ends.server().expect("RETR f");
+    Peer data = connectData(CLIENT, channel.port());
+    // Another client's wait, which began later, is over.
+    Ends other = loggedIn();
+    Channel theirs = epsv(other);
+    other.client().send("RETR g");
+    theirs.behind().accept().expectReset();
+    ends.server().send("150 Here it comes.");
+    ends.client().expect("150 Here it comes.");
+    data.startTls(engine());
+    behind.write("hello");
+    behind.finish();
+    ends.server().send("226 Done.");
+    data.expectBytes("hello".getBytes(US_ASCII));
+  }
+
+  @Test
   void tls_begins_with_the_connection_at_an_implicit_entry() throws Exception {
     int implicit = FreePorts.one();
     start("tls.implicit: \"127.0.0.1:" + implicit + "\"");

@@ -138,9 +138,68 @@ class SupervisionTest {
     logIn(session, "joe");
     session.learnt(command("SIZE a"), Reply.of(213, "7"));
     assertThat(session.begin(command("APPE a")).uploadBytes()).isEqualTo(3);
+    answer(session, "TYPE I", 200, "Type set.");
     assertThat(session.question(command("APPE a"))).contains(command("SIZE a"));
     session.learnt(command("SIZE a"), Reply.of(550, "No such file."));
     assertThat(session.begin(command("APPE a")).uploadBytes()).isEqualTo(10);
+  }
+
+  /** ProFTPD says 550 to SIZE in ASCII, as if there were no file. */
+  @Test
+  void a_file_is_measured_in_octets_and_the_clients_type_is_put_back() {
+    Supervision session = over("{largest-file: 10B}");
+    logIn(session, "joe");
+    answer(session, "TYPE A N", 200, "Type set.");
+    assertThat(session.question(command("APPE a"))).contains(command("TYPE I"));
+    session.learnt(command("TYPE I"), Reply.of(200, "Type set."));
+    assertThat(session.question(command("APPE a"))).contains(command("SIZE a"));
+    session.learnt(command("SIZE a"), Reply.of(213, "7"));
+    assertThat(session.question(command("APPE a"))).contains(command("TYPE A N"));
+    session.learnt(command("TYPE A N"), Reply.of(200, "Type set."));
+    assertThat(session.question(command("APPE a"))).isEmpty();
+    assertThat(session.begin(command("APPE a")).uploadBytes()).isEqualTo(3);
+  }
+
+  @Test
+  void nothing_is_added_to_a_file_whose_size_cannot_be_learned() {
+    Supervision session = over("{largest-file: 10B}");
+    logIn(session, "joe");
+    session.question(command("APPE a"));
+    session.learnt(command("TYPE I"), Reply.of(502, "What?"));
+    assertThat(session.question(command("APPE a"))).isEmpty();
+    assertThat(judged(session, "APPE a")).isEqualTo("file-size-unknown");
+
+    answer(session, "TYPE I", 200, "Type set.");
+    session.question(command("APPE b"));
+    session.learnt(command("SIZE b"), Reply.of(502, "What?"));
+    assertThat(judged(session, "APPE b")).isEqualTo("file-size-unknown");
+  }
+
+  /** Some servers take a sign or blanks, of which nothing is skipped here. */
+  @Test
+  void a_restart_is_digits_alone() {
+    Supervision session = over("{largest-file: 10B}");
+    logIn(session, "joe");
+    assertThat(judged(session, "REST +9")).isEqualTo("bad-restart");
+    assertThat(judged(session, "REST 0x9")).isEqualTo("bad-restart");
+    assertThat(judged(session, "REST")).isEqualTo("bad-restart");
+    assertThat(judged(session, "REST 9")).isEmpty();
+  }
+
+  /** What lies in a folder comes along. */
+  @Test
+  void a_folder_that_holds_what_is_denied_keeps_its_place() {
+    Supervision session = over("{deny-names: [\"/a/private\", \"**/hidden\", \"/*/secret\"]}");
+    logIn(session, "joe");
+    session.learnt(command("PWD"), Reply.of(257, "\"/\""));
+    answer(session, "RNFR a", 350, "Go on.");
+    assertThat(judged(session, "RNTO b")).isEqualTo("name-denied");
+    answer(session, "SITE CPFR /a", 350, "Go on.");
+    assertThat(judged(session, "SITE CPTO /b")).isEqualTo("name-denied");
+    session.learnt(command("PWD"), Reply.of(257, "\"/\""));
+    answer(session, "RNFR c", 350, "Go on.");
+    assertThat(judged(session, "RNTO d")).isEmpty();
+    assertThat(judged(session, "RNTO d/e")).isEqualTo("name-denied");
   }
 
   @Test

@@ -74,6 +74,11 @@ public final class Running implements AutoCloseable {
     process.toHandle().destroy();
   }
 
+  /** Ends it as a kernel that is out of memory does (SIGKILL): it has no last word. */
+  public void kill() {
+    process.toHandle().destroyForcibly();
+  }
+
   /** Does to it what Ctrl-C does (SIGINT) and returns at once. */
   public void interrupt() {
     // Java has no call for this signal.

@@ -68,14 +68,17 @@ final class SftpFiles implements Closeable {
     return files == 0 && !judge.isOpen(guest.now());
   }
 
+  private static NamedPath named(RemotePath path) {
+    return new NamedPath(
+        true, path.names().stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toList());
+  }
+
   private void may(FileEffect effect, RemotePath path, boolean isFile, String... verbs)
       throws SftpRefused {
-    var named =
-        new NamedPath(
-            true,
-            path.names().stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toList());
     var denial =
-        verbs(effect, verbs).or(() -> judge.access(effect)).or(() -> judge.name(named, isFile));
+        verbs(effect, verbs)
+            .or(() -> judge.access(effect))
+            .or(() -> judge.name(named(path), isFile));
     if (denial.isPresent()) {
       throw denied(denial.get(), verbs[0], path);
     }
@@ -452,6 +455,10 @@ final class SftpFiles implements Closeable {
   void rename(RemotePath from, RemotePath to, boolean replacing) throws IOException {
     may(FileEffect.WRITE, from, true, "RNFR");
     may(FileEffect.WRITE, to, true, "RNTO");
+    var denial = judge.move(named(from), named(to));
+    if (denial.isPresent()) {
+      throw denied(denial.get(), "RNTO", to);
+    }
     var folder = account.folder();
     try (var old = folder.find(from, Folder.Last.KEPT);
         var place = folder.find(to, Folder.Last.KEPT)) {

@@ -72,10 +72,10 @@ final class TransferCommands {
 
   private static void restart(Conversation talk, String argument) throws Refused {
     try {
-      var offset = Long.parseUnsignedLong(argument);
-      if (offset < 0) {
-        throw new NumberFormatException("beyond a file's largest size");
+      if (!argument.chars().allMatch(digit -> digit >= '0' && digit <= '9')) {
+        throw new NumberFormatException("Java would take a sign, too");
       }
+      var offset = Long.parseLong(argument);
       talk.restart(offset);
       talk.reply(350, "Restarting at " + offset + "; send RETR or STOR.");
     } catch (NumberFormatException e) {

@@ -92,6 +92,28 @@ public final class Glob {
     return run(path, true);
   }
 
+  /** Whether all that it matches below one folder it matches below another, too. */
+  boolean coversBelow(byte[] folder, byte[] other) {
+    var here = placesBelow(folder);
+    var there = placesBelow(other);
+    for (var place = 0; place < here.length; place++) {
+      if (here[place] && !there[place]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean[] placesBelow(byte[] folder) {
+    var places = new boolean[tokens.size() + 1];
+    places[0] = true;
+    skipEmpty(places);
+    for (var octet : folder) {
+      places = after(octet & 0xFF, places);
+    }
+    return after('/', places);
+  }
+
   private boolean run(byte[] octets, boolean folders) {
     var places = new boolean[tokens.size() + 1];
     places[0] = true;

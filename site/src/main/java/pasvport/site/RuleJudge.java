@@ -118,6 +118,21 @@ public record RuleJudge(PolicyRule rule) {
     return doubt ? Optional.of(Denial.NAME_UNCERTAIN) : Optional.empty();
   }
 
+  /**
+   * What the patterns say to moving a folder: what lies in it may be denied where it is and not
+   * where it comes to.
+   *
+   * @return nothing for what is no folder, too, unless a pattern goes on behind its name
+   */
+  public Optional<Denial> move(NamedPath from, NamedPath to) {
+    return from.rooted()
+            && to.rooted()
+            && rule.denyNames().stream()
+                .anyMatch(glob -> glob.isForPath() && !glob.coversBelow(from.bytes(), to.bytes()))
+        ? Optional.of(Denial.NAME_DENIED)
+        : Optional.empty();
+  }
+
   private Optional<Denial> unlisted(NamedPath path) {
     if (rule.allowNames().isEmpty()) {
       return Optional.empty();

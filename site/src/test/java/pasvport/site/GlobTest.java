@@ -61,6 +61,22 @@ class GlobTest {
     assertThat(Glob.ofFile(pattern).matchesFolderOf(path.getBytes(UTF_8))).isEqualTo(covers);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/a/private, /a, /b, false",
+    "/a/private, /a, /a, true",
+    "/a/private, /c, /b, true",
+    "/*/private, /a, /b, true",
+    "/*/private, /a, /b/c, false",
+    "**/private, /a, /b/c, true",
+    "/private/**, /private, /b, false",
+  })
+  void a_folder_may_go_where_what_lies_in_it_is_covered_too(
+      String pattern, String from, String to, boolean covers) {
+    assertThat(Glob.ofFile(pattern).coversBelow(from.getBytes(UTF_8), to.getBytes(UTF_8)))
+        .isEqualTo(covers);
+  }
+
   @Test
   void a_name_made_to_take_long_does_not() {
     var pattern = "*a".repeat(100);

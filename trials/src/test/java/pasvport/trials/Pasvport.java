@@ -203,6 +203,11 @@ final class Pasvport implements AutoCloseable {
     process.terminate();
   }
 
+  /** Ends it without any last word. */
+  void kill() {
+    process.kill();
+  }
+
   OptionalInt exit(Duration within) {
     return process.exit(within);
   }

@@ -1,6 +1,7 @@
 package pasvport.trials;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,12 +28,14 @@ final class StopTest {
   @TempDir private static Path folder;
   private static NatLab network;
   private static Outpost outside;
+  private static Vsftpd server;
 
   @BeforeAll
   static void build() throws IOException {
     network = NatLab.open("stop");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Vsftpd.start(network.server, 21, folder.resolve("vsftpd")).put("big", BIG);
+    server = Vsftpd.start(network.server, 21, folder.resolve("vsftpd"));
+    server.put("big", BIG);
     outside = new Outpost(network.outside);
   }
 
@@ -89,6 +92,25 @@ final class StopTest {
       assertThat(busy.<String>call(Wire::untilClosed))
           .startsWith("421 Service is shutting down.\n");
       gateway.awaitLogged(0, "INFO  stopped");
+    }
+  }
+
+  /** A FIN would end half a file as if it were whole. */
+  @Test
+  void a_gateway_that_is_killed_leaves_no_upload_that_looks_whole() throws IOException {
+    try (var gateway = up(2121, "50000-50009", "1s")) {
+      var busy = session(2121);
+      busy.tell(wire -> {
+        wire.epsv();
+        Wire.expect("150", wire.ask("STOR pub/half"));
+        wire.write(Content.of(6, 1 << 20));
+      });
+      await().atMost(PATIENCE).until(() -> Files.size(server.files().resolve("half")) == 1 << 20);
+
+      gateway.kill();
+
+      await().atMost(PATIENCE).until(() -> server.log().contains("/pub/half\""));
+      assertThat(server.log()).contains("FAIL UPLOAD").doesNotContain("OK UPLOAD");
     }
   }
 
