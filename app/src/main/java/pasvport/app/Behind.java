@@ -48,7 +48,7 @@ final class Behind implements AutoCloseable {
       return known;
     }
     firstUser = users().generateFirst();
-    EmbeddedServer started = EmbeddedServer.start(site.embedded(), home, users());
+    EmbeddedServer started = EmbeddedServer.start(site.embedded(), home, users(), this::isGateways);
     embedded = started;
     settings = site.embedded();
     Endpoint found = endpoint(started.address());
@@ -91,6 +91,11 @@ final class Behind implements AutoCloseable {
   /** The gateway that stands in front, and knows who comes to SFTP. */
   void behind(Gateway gateway) {
     front = gateway;
+  }
+
+  private boolean isGateways(InetSocketAddress from) {
+    @Nullable Gateway gateway = front;
+    return gateway != null && gateway.isOwn(from);
   }
 
   private Optional<Guest> guest(InetSocketAddress from) {

@@ -433,6 +433,16 @@ public final class Gateway implements AutoCloseable {
   }
 
   /**
+   * Whether a connection is one of ours to a server: the embedded one serves nobody else, whoever
+   * can reach it on this host.
+   *
+   * @param from the end of the connection that the server sees as its peer
+   */
+  public boolean isOwn(InetSocketAddress from) {
+    return sessions.stream().anyMatch(session -> session.endsAt(from));
+  }
+
+  /**
    * Who came through a pass-through entry.
    *
    * @param from the end of the connection that the server sees as its peer

@@ -136,6 +136,10 @@ final class Leg {
     return local.getAddress();
   }
 
+  InetSocketAddress local() {
+    return local;
+  }
+
   InetSocketAddress remote() {
     return remote;
   }

@@ -2,6 +2,7 @@ package pasvport.gateway;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -125,6 +126,12 @@ final class ServerLink {
   /** Whether it is with this server. */
   boolean isWith(Backend other) {
     return other == backend;
+  }
+
+  /** Whether this is our end of the connection; from any thread. */
+  boolean endsAt(InetSocketAddress end) {
+    @Nullable Leg toServer = leg;
+    return toServer != null && toServer.local().equals(end);
   }
 
   private Leg leg() {

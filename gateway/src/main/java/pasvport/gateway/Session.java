@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -123,6 +124,12 @@ final class Session implements Runnable {
   /** Whether this is what it shares with others. */
   boolean shares(Common those) {
     return common.equals(those);
+  }
+
+  /** Whether this is our end of one of its connections to the server. */
+  boolean endsAt(InetSocketAddress end) {
+    @Nullable Transfer transfer = running;
+    return server.endsAt(end) || (transfer != null && transfer.endsAt(end));
   }
 
   void post(Event event) {

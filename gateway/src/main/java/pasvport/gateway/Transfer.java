@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -182,6 +183,16 @@ final class Transfer implements Runnable {
 
   long startedAt() {
     return startedAt;
+  }
+
+  /** Whether this is our end of the connection to the server; from any thread. */
+  boolean endsAt(InetSocketAddress end) {
+    @Nullable Connection toServer = server;
+    try {
+      return toServer != null && end.equals(toServer.channel().getLocalAddress());
+    } catch (IOException e) {
+      return false; // it has been closed
+    }
   }
 
   /** Whether the client's data connection has come. */

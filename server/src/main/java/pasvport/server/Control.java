@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.ftpserver.DataConnectionConfigurationFactory;
 import org.apache.ftpserver.FtpServerConfigurationException;
@@ -51,13 +52,20 @@ final class Control extends AbstractListener {
 
   private static final int NO_IDLE_TIMEOUT = 0; // the gateway has its own
 
+  private static final String KNOWN = Control.class.getName() + ".known";
+
   private final InetAddress address;
+  private final Predicate<InetSocketAddress> known;
   private @Nullable FtpServerContext context;
   private @Nullable NioSocketAcceptor acceptor;
   private @Nullable ExecutorService threads;
 
-  /** Listens on an ephemeral port of an address, once started. */
-  Control(InetAddress address) {
+  /**
+   * Listens on an ephemeral port of an address, once started.
+   *
+   * @param known whether a connection from this end is the gateway's
+   */
+  Control(InetAddress address, Predicate<InetSocketAddress> known) {
     super(
         address.getHostAddress(),
         0,
@@ -67,12 +75,13 @@ final class Control extends AbstractListener {
         NO_IDLE_TIMEOUT,
         null);
     this.address = address;
+    this.known = known;
   }
 
   @Override
   public synchronized void start(FtpServerContext context) {
     this.context = context;
-    var handler = new Handler(context);
+    var handler = new Handler(context, known);
     handler.init(context, this);
     // One thread for each session that has something to do, none for those that have not. Platform
     // threads, because transfers block in sendfile: see Copy.
@@ -179,15 +188,17 @@ final class Control extends AbstractListener {
   /** FtpServer's dispatch, with a banner that names no version and some commands before login. */
   private static final class Handler extends DefaultFtpHandler {
     private final FtpServerContext context;
+    private final Predicate<InetSocketAddress> known;
 
-    Handler(FtpServerContext context) {
+    Handler(FtpServerContext context, Predicate<InetSocketAddress> known) {
       this.context = context;
+      this.known = known;
     }
 
     @Override
     public void sessionCreated(FtpIoSession session) throws Exception {
       super.sessionCreated(session);
-      Conversation.begin(session);
+      Conversation.begin(session, known);
     }
 
     @Override
@@ -197,7 +208,12 @@ final class Control extends AbstractListener {
 
     @Override
     public void messageReceived(FtpIoSession session, FtpRequest request) throws Exception {
-      if (SessionCommands.BEFORE_LOGIN.contains(request.getCommand()) && !session.isLoggedIn()) {
+      if (!isKnown(session)) {
+        log.warn(
+            "A connection from {} was reset: it is not the gateway's", session.getRemoteAddress());
+        session.closeNow();
+      } else if (SessionCommands.BEFORE_LOGIN.contains(request.getCommand())
+          && !session.isLoggedIn()) {
         context
             .getCommandFactory()
             .getCommand(request.getCommand())
@@ -205,6 +221,16 @@ final class Control extends AbstractListener {
       } else {
         super.messageReceived(session, request);
       }
+    }
+
+    /** Looked up with the first command: by then the gateway knows the connection itself. */
+    private boolean isKnown(FtpIoSession session) {
+      if (session.getAttribute(KNOWN) == null
+          && session.getRemoteAddress() instanceof InetSocketAddress from
+          && known.test(from)) {
+        session.setAttribute(KNOWN, true);
+      }
+      return session.getAttribute(KNOWN) != null;
     }
 
     @Override

@@ -3,6 +3,7 @@ package pasvport.server;
 import java.net.InetSocketAddress;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.ftpserver.ftplet.DataType;
 import org.apache.ftpserver.ftplet.DefaultFtpReply;
 import org.apache.ftpserver.impl.FtpIoSession;
@@ -32,11 +33,15 @@ final class Conversation {
     this.data = data;
   }
 
-  /** Begins the conversation of a session that was just made. */
-  static void begin(FtpIoSession session) {
+  /**
+   * Begins the conversation of a session that was just made.
+   *
+   * @param known whether a data connection from this end is the gateway's
+   */
+  static void begin(FtpIoSession session, Predicate<InetSocketAddress> known) {
     if (session.getLocalAddress() instanceof InetSocketAddress here
         && session.getRemoteAddress() instanceof InetSocketAddress peer) {
-      var data = new DataConnection(here.getAddress(), peer.getAddress());
+      var data = new DataConnection(here.getAddress(), peer.getAddress(), known);
       session.setAttribute(KEY, new Conversation(session, data));
     }
   }

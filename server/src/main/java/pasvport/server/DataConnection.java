@@ -8,6 +8,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +27,12 @@ final class DataConnection {
   // Twice what the gateway gives its clients, so that it is the gateway that gives up.
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  // One connection is wanted; a second place keeps a stray one from taking the only place.
-  private static final int BACKLOG = 2;
+  // One connection is wanted; the other places keep stray ones from taking the only place.
+  private static final int BACKLOG = 16;
 
   private final InetAddress here;
   private final InetAddress peer;
+  private final Predicate<InetSocketAddress> known;
 
   private @Nullable ServerSocketChannel listener;
   private @Nullable SocketChannel connection;
@@ -40,10 +42,13 @@ final class DataConnection {
   /**
    * @param here the control connection's address on this side, on which to listen
    * @param peer its address on the other side, from which alone data connections are taken
+   * @param known whether one from this end is the gateway's; the command for a transfer comes when
+   *     the gateway has its connection
    */
-  DataConnection(InetAddress here, InetAddress peer) {
+  DataConnection(InetAddress here, InetAddress peer, Predicate<InetSocketAddress> known) {
     this.here = here;
     this.peer = peer;
+    this.known = known;
   }
 
   /** Listens on a fresh port, instead of where it listened before, and returns the port. */
@@ -79,10 +84,11 @@ final class DataConnection {
         waiting.socket().setSoTimeout((int) Math.max(1, left));
         var candidate = waiting.socket().accept().getChannel();
         if (candidate.getRemoteAddress() instanceof InetSocketAddress from
-            && from.getAddress().equals(peer)) {
+            && from.getAddress().equals(peer)
+            && known.test(from)) {
           return taken(waiting, candidate);
         }
-        log.warn("A data connection from {} was refused: the client is {}", candidate, peer);
+        log.warn("A data connection from {} was reset: it is not the gateway's", candidate);
         reset(candidate);
       }
     } catch (SocketTimeoutException e) {

@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.ftpserver.FtpServerConfigurationException;
 import org.apache.ftpserver.ftplet.FtpException;
 import org.apache.ftpserver.impl.DefaultFtpServer;
@@ -39,9 +40,13 @@ public final class EmbeddedServer implements AutoCloseable {
    * Starts the server on an ephemeral port of 127.0.0.1.
    *
    * @param home where the files lie unless the settings name another folder
+   * @param known whether a connection from this end is the gateway's; others are reset, because
+   *     every user of the host can reach the port
    * @throws IOException if the folder of the files cannot be made, or no port can be had
    */
-  public static EmbeddedServer start(Embedded settings, Home home, Users users) throws IOException {
+  public static EmbeddedServer start(
+      Embedded settings, Home home, Users users, Predicate<InetSocketAddress> known)
+      throws IOException {
     warnOfNamesThatCannotBeStored();
     if (settings.files().isEmpty()) {
       home.create();
@@ -49,7 +54,7 @@ public final class EmbeddedServer implements AutoCloseable {
     var logins =
         new LoginCommands(
             users, new UserFolders(settings.files().orElse(home.files())), settings.anonymous());
-    var control = new Control(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+    var control = new Control(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), known);
     var context = new DefaultFtpServerContext();
     context.setListeners(new HashMap<>(Map.of("default", control)));
     context.setCommandFactory(new Commands(logins));

@@ -8,8 +8,10 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +19,9 @@ class DataConnectionTest {
 
   private final InetAddress here = InetAddress.ofLiteral("127.0.0.1");
   private final InetAddress peer = InetAddress.ofLiteral("127.0.0.2");
-  private final DataConnection data = new DataConnection(here, peer);
+  private @Nullable SocketAddress stranger;
+  private final DataConnection data =
+      new DataConnection(here, peer, from -> !from.equals(stranger));
 
   @AfterEach
   void end() {
@@ -34,6 +38,22 @@ class DataConnectionTest {
       assertThatThrownBy(() -> stranger.getInputStream().read())
           .isInstanceOf(SocketException.class)
           .hasMessageContaining("reset");
+    }
+  }
+
+  /** Another user of the host may be quicker than the gateway. */
+  @Test
+  void a_connection_that_is_not_the_gateways_is_reset() throws Exception {
+    var port = data.listen();
+    try (var quick = connect("127.0.0.2", port)) {
+      stranger = quick.getLocalSocketAddress();
+      try (var client = connect("127.0.0.2", port);
+          var stream = data.take()) {
+        assertThat(stream.channel().getRemoteAddress()).isEqualTo(client.getLocalSocketAddress());
+        assertThatThrownBy(() -> quick.getInputStream().read())
+            .isInstanceOf(SocketException.class)
+            .hasMessageContaining("reset");
+      }
     }
   }
 

@@ -1,9 +1,14 @@
 package pasvport.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -150,7 +155,7 @@ class LoginTest {
     var home = Home.at(folder);
     try (var closed =
             EmbeddedServer.start(
-                new Embedded(Optional.empty(), false, 2022), home, Users.open(home));
+                new Embedded(Optional.empty(), false, 2022), home, Users.open(home), _ -> true);
         var client = new Raw(closed.address())) {
       assertThat(client.send("USER anonymous")).startsWith("331 ");
       assertThat(client.send("PASS me@example.org")).startsWith("530 ");
@@ -158,6 +163,22 @@ class LoginTest {
     }
     Files.delete(home.files());
     Files.delete(folder);
+  }
+
+  /** Every user of the host can reach the port, and none may pass the gateway by. */
+  @Test
+  void who_does_not_come_from_the_gateway_is_not_served() throws Exception {
+    var folder = Files.createTempDirectory("server-test");
+    var home = Home.at(folder);
+    try (var closed =
+            EmbeddedServer.start(
+                new Embedded(Optional.empty(), true, 2022), home, Users.open(home), _ -> false);
+        var client = new Raw(closed.address())) {
+      assertThatThrownBy(() -> client.send("USER anonymous")).isInstanceOf(IOException.class);
+    }
+    try (var left = Files.walk(folder)) {
+      left.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    }
   }
 
   @Test

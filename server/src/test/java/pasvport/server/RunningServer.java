@@ -28,7 +28,8 @@ final class RunningServer implements BeforeEachCallback, AfterAllCallback {
     users = Users.open(home);
     users.add("anna", PASSWORD.toCharArray());
     users.add("bert", PASSWORD.toCharArray());
-    server = EmbeddedServer.start(new Embedded(Optional.empty(), true, 2022), home, users);
+    server =
+        EmbeddedServer.start(new Embedded(Optional.empty(), true, 2022), home, users, _ -> true);
     for (var user : List.of("anna", "bert")) {
       raw().login(user, PASSWORD).close(); // makes the folder
     }
