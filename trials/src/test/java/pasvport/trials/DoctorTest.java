@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -23,17 +24,22 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import pasvport.doctor.fact.Target;
+import pasvport.doctor.finding.Client;
 import pasvport.doctor.finding.Diagnosis;
+import pasvport.doctor.finding.Effect;
+import pasvport.doctor.finding.Finding;
 import pasvport.doctor.probe.Authorities;
 import pasvport.doctor.probe.Examination;
 import pasvport.doctor.probe.HostKeys;
 import pasvport.doctor.probe.SshLogin;
 import pasvport.doctor.probe.Wish;
 import pasvport.lab.LabException;
+import pasvport.lab.Ran;
 
 /**
  * What the doctor finds: failure modes made with a real firewall and real servers, each with
@@ -48,7 +54,8 @@ final class DoctorTest {
   private static final Duration PATIENCE = Duration.ofMinutes(6);
 
   /** What one test came to. */
-  record Outcome(List<String> found, String told, long millis) implements Serializable {}
+  record Outcome(List<String> found, List<String> ofClients, String told, long millis)
+      implements Serializable {}
 
   /** All, or those whose names hold what {@code -Ddoctor.only='C17|NAT'} says. */
   private static final List<DoctorCase> CASES =
@@ -63,6 +70,21 @@ final class DoctorTest {
   private static DoctorLab lab;
   private static Outpost outpost;
   private static final Map<DoctorCase, CompletableFuture<Outcome>> OUTCOMES = new LinkedHashMap<>();
+
+  /** What clients did there, after the test, each run's. */
+  private static final Map<DoctorCase, CompletableFuture<Map<DoctorClients.Run, Ran>>> RUNS =
+      new ConcurrentHashMap<>();
+
+  private static Map<DoctorClients.Run, Ran> run(DoctorCase each, DoctorSpot spot) {
+    var user = each.url().contains("alice@") ? "alice" : "anonymous";
+    var ran = new LinkedHashMap<DoctorClients.Run, Ran>();
+    DoctorClients.of(each).forEach(run -> ran.put(run, run.at(spot, user)));
+    return ran;
+  }
+
+  static List<DoctorCase> casesWithClients() {
+    return CASES.stream().filter(each -> !DoctorClients.of(each).isEmpty()).toList();
+  }
 
   static List<DoctorCase> cases() {
     return CASES;
@@ -85,7 +107,9 @@ final class DoctorTest {
       var spot = lab.spot();
       Files.createDirectories(spot.folder());
       each.setup().at(spot);
-      return examine(each, spot);
+      var outcome = examine(each, spot);
+      RUNS.put(each, outcome.thenApplyAsync(_ -> run(each, spot), Thread::startVirtualThread));
+      return outcome;
     } catch (IOException | LabException failed) {
       return CompletableFuture.failedFuture(failed);
     }
@@ -139,9 +163,20 @@ final class DoctorTest {
           diagnosis.findings().stream()
               .map(finding -> finding.id() + " " + finding.certainty())
               .collect(Collectors.toCollection(ArrayList::new)),
+          diagnosis.findings().stream()
+              .flatMap(finding -> finding.effects().stream().map(effect -> said(finding, effect)))
+              .collect(Collectors.toCollection(ArrayList::new)),
           String.join("\n", told),
           facts.took().toMillis());
     });
+  }
+
+  private static String said(Finding finding, Effect effect) {
+    return said(finding.id(), effect.client(), effect.works());
+  }
+
+  private static String said(String finding, Client client, boolean works) {
+    return "%s: %s %s".formatted(finding, client, works ? "works" : "fails");
   }
 
   /** The login that OpenSSH takes in a spot. */
@@ -172,5 +207,29 @@ final class DoctorTest {
 
     assertThat(outcome.found()).as(outcome.told()).containsAll(each.must());
     assertThat(besides).as(outcome.told()).isEmpty();
+  }
+
+  /** What the doctor says of curl, lftp and Python's ftplib is what they do. */
+  @ParameterizedTest
+  @MethodSource("casesWithClients")
+  void clients_do_as_is_said(DoctorCase each) throws Exception {
+    var outcome =
+        Objects.requireNonNull(OUTCOMES.get(each)).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    var runs = Objects.requireNonNull(RUNS.get(each)).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+    assertThat(runs)
+        .allSatisfy((run, ran) -> {
+          assertThat(ran.succeeded()).as(ran.toString()).isEqualTo(run.works());
+          if (run.asSaid()) {
+            assertThat(outcome.ofClients())
+                .as("of %s with %s", run.client(), run.settings())
+                .contains(said(run.finding(), run.client(), run.works()));
+          }
+        });
+  }
+
+  @Test
+  void every_case_with_clients_is_made() {
+    assertThat(DoctorCases.all()).extracting(DoctorCase::title).containsAll(DoctorClients.titles());
   }
 }

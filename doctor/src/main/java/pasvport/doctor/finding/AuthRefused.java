@@ -37,6 +37,6 @@ final class AuthRefused implements Check {
                         "Switch TLS on in the server (vsftpd ssl_enable=YES, ProFTPD TLSEngine on, Pure-FTPd TLS 1).",
                         "If it is on: a device on the way filters AUTH TLS; take port %d out of its FTP inspection, or use implicit TLS on port 990."
                             .formatted(session.peer().getPort()))
-                    .affecting(Effects.TLS_DEMANDED));
+                    .affecting(Effects.NO_TLS));
   }
 }

@@ -33,6 +33,6 @@ final class ClearDataRefused implements Check {
                         .formatted(transfer.begun().shown()))
                 .because(Evidence.of(transfer))
                 .remedy("Clients must send PBSZ 0 and PROT P; all that know TLS can.")
-                .affecting(Effects.TLS_DEMANDED));
+                .affecting(Effects.CLEAR_DATA_REFUSED));
   }
 }

@@ -10,11 +10,16 @@ import static pasvport.doctor.finding.Client.WINSCP;
 
 import java.util.Arrays;
 import java.util.List;
+import pasvport.doctor.fact.Facts;
+import pasvport.doctor.fact.Heard;
+import pasvport.doctor.fact.Mode;
+import pasvport.doctor.fact.Transfer;
 
 /**
  * What groups of findings do to clients, from the clients' own sources: FileZilla 3
  * (ftpcontrolsocket.cpp), curl (lib/ftp.c), lftp (ftpclass.cc), CPython (Lib/ftplib.py), .NET
- * (FtpControlStream.cs); of WinSCP and Windows' ftp.exe from their documentation.
+ * (FtpControlStream.cs); of WinSCP and Windows' ftp.exe from their documentation. What is said of
+ * curl, lftp and ftplib is held to the programs by trials.
  */
 final class Effects {
   /** A 227 with an address that clients cannot reach. */
@@ -82,14 +87,78 @@ final class Effects {
   static final List<Effect> TLS_DEMANDED =
       List.of(
           new Effect(FILEZILLA, true, "uses explicit TLS if available (the default)"),
-          new Effect(WINSCP, true, "set Encryption to \"TLS/SSL Explicit encryption\""),
-          new Effect(CURL, true, "add --ssl-reqd"),
-          new Effect(LFTP, true, "uses TLS where it is offered; set ftp:ssl-protect-data yes"),
+          new Effect(WINSCP, false, "set Encryption to \"TLS/SSL Explicit encryption\""),
+          new Effect(CURL, false, "add --ssl-reqd"),
+          new Effect(LFTP, true, "uses TLS where it is offered"),
           new Effect(WINDOWS_FTP, false, "knows no TLS"),
-          new Effect(PYTHON, true, "use FTP_TLS and prot_p()"),
-          new Effect(DOTNET, true, "set EnableSsl = true"));
+          new Effect(PYTHON, false, "use FTP_TLS and prot_p()"),
+          new Effect(DOTNET, false, "set EnableSsl = true"));
+
+  /** TLS is not to be had. */
+  static final List<Effect> NO_TLS =
+      List.of(
+          new Effect(FILEZILLA, true, "asks its user, and goes on in clear"),
+          new Effect(WINSCP, true, "works with No encryption, fails with explicit TLS"),
+          new Effect(CURL, true, "goes on in clear, unless --ssl-reqd is given"),
+          new Effect(LFTP, true, "goes on in clear, unless ftp:ssl-force yes is set"),
+          new Effect(WINDOWS_FTP, true, "knows no TLS"),
+          new Effect(PYTHON, true, "FTP works, FTP_TLS fails"),
+          new Effect(DOTNET, true, "works unless EnableSsl = true"));
+
+  /** Under TLS data must be encrypted too. */
+  static final List<Effect> CLEAR_DATA_REFUSED =
+      List.of(
+          new Effect(FILEZILLA, true, "encrypts data"),
+          new Effect(WINSCP, true, "encrypts data"),
+          new Effect(CURL, true, "encrypts data with --ssl-reqd, not with --ftp-ssl-control"),
+          new Effect(LFTP, true, "encrypts data"),
+          new Effect(WINDOWS_FTP, false, "knows no TLS"),
+          new Effect(PYTHON, false, "call prot_p()"),
+          new Effect(DOTNET, true, "encrypts data"));
 
   private Effects() {}
+
+  /** PASV, or EPSV, brings no data connection about, for this reason. */
+  static List<Effect> without(Facts facts, Transfer failing) {
+    if (failing.mode() == Mode.PASV && Seen.worked(facts, Mode.EPSV)) {
+      return withoutPasv(failing);
+    }
+    if (failing.mode() == Mode.EPSV && Seen.worked(facts, Mode.PASV)) {
+      return withoutEpsv(failing.arranged());
+    }
+    return NO_PASSIVE.stream()
+        .map(each -> each.client() == LFTP && failing.arranged().is(5) ? TURNS : each)
+        .toList();
+  }
+
+  /** What lftp does when PASV is refused for good. */
+  private static final Effect TURNS = new Effect(LFTP, true, "turns to active mode by itself");
+
+  private static List<Effect> withoutPasv(Transfer failing) {
+    return List.of(
+        new Effect(FILEZILLA, false, "asks for PASV over IPv4"),
+        new Effect(WINSCP, false, "asks for PASV over IPv4"),
+        new Effect(CURL, true, "asks for EPSV first"),
+        failing.arranged().is(5) || (failing.arranged().is(2) && failing.port().isEmpty())
+            ? TURNS
+            : new Effect(LFTP, false, "asks for PASV; set ftp:prefer-epsv yes"),
+        new Effect(WINDOWS_FTP, true, "knows no passive mode"),
+        new Effect(PYTHON, false, "asks for PASV over IPv4"),
+        new Effect(DOTNET, false, "asks for PASV over IPv4"));
+  }
+
+  private static List<Effect> withoutEpsv(Heard toEpsv) {
+    return List.of(
+        new Effect(FILEZILLA, true, "asks for PASV over IPv4"),
+        new Effect(WINSCP, true, "asks for PASV over IPv4"),
+        toEpsv.refused()
+            ? new Effect(CURL, true, "asks for EPSV first, then for PASV")
+            : new Effect(CURL, false, "asks for EPSV first; --disable-epsv"),
+        new Effect(LFTP, true, "asks for PASV unless ftp:prefer-epsv is set"),
+        new Effect(WINDOWS_FTP, true, "knows no passive mode"),
+        new Effect(PYTHON, true, "asks for PASV over IPv4"),
+        new Effect(DOTNET, true, "asks for PASV over IPv4"));
+  }
 
   /** Every client fails alike. */
   static List<Effect> all(String note) {

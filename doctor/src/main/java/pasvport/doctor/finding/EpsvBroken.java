@@ -44,8 +44,8 @@ final class EpsvBroken implements Check {
                             new Effect(Client.WINSCP, true, "asks for PASV over IPv4"),
                             new Effect(
                                 Client.CURL,
-                                true,
-                                "waits, then falls back; --disable-epsv saves the wait"),
+                                false,
+                                "waits for minutes before it asks for PASV; --disable-epsv"),
                             new Effect(
                                 Client.LFTP, true, "asks for PASV unless ftp:prefer-epsv is set"),
                             new Effect(Client.WINDOWS_FTP, true, "knows no passive mode"),

@@ -38,7 +38,20 @@ final class Lanes {
 
     /** Whether none stands, and at least one got no answer at all. */
     boolean dropped() {
-      return !anyOpen() && tries.stream().anyMatch(Seen::silent);
+      return !anyOpen() && tries.stream().anyMatch(Seen::silent) && !rejected();
+    }
+
+    /**
+     * Whether ICMP says no. It is not said to every packet: systems limit how often they do (RFC
+     * 1812 section 4.3.2.8).
+     */
+    boolean rejected() {
+      return tries.stream().anyMatch(Lane::isUnreachable)
+          && tries.stream().allMatch(each -> isUnreachable(each) || Seen.silent(each));
+    }
+
+    private static boolean isUnreachable(Transfer transfer) {
+      return transfer.connected() instanceof Connected.Unreachable;
     }
 
     boolean refused() {

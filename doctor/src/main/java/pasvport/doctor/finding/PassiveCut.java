@@ -36,7 +36,7 @@ final class PassiveCut implements Check {
                 .remedy(
                     "If the server is set to announce another address than its own and the device before it inspects FTP: take one of the two away.",
                     "Else look in the server's log for the end of its process.")
-                .affecting(Effects.NO_PASSIVE));
+                .affecting(Effects.without(facts, transfer)));
   }
 
   /** Whether the same was answered at another time: then it is not for that that a session ends. */

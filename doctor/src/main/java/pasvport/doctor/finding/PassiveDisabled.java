@@ -33,6 +33,6 @@ final class PassiveDisabled implements Check {
                         .formatted(refused.getFirst().arranged().shown()))
                 .because(refused.stream().map(Evidence::of))
                 .remedy(Settings.passive(facts.product()))
-                .affecting(Effects.NO_PASSIVE));
+                .affecting(Effects.without(facts, refused.getFirst())));
   }
 }

@@ -38,6 +38,6 @@ final class PassiveExhausted implements Check {
                     Settings.range(facts.product(), 50_000, 50_999),
                     "If hardly anybody uses it: ss -ltnp on the server shows what holds the ports; with SELinux, ausearch -m avc -ts recent shows whether they are forbidden, and ftpd_selinux(8) what allows them.",
                     "Or let pasvport stand before it: there ten ports serve thousands.")
-                .affecting(Effects.NO_PASSIVE));
+                .affecting(Effects.without(facts, transfer)));
   }
 }

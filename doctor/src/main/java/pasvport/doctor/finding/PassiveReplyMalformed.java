@@ -33,6 +33,6 @@ final class PassiveReplyMalformed implements Check {
                 .remedy(
                     "Update the server; if its own log shows another text, a device on the way has spoiled it. Clients can ask for %s instead."
                         .formatted(transfer.mode() == Mode.PASV ? "EPSV" : "PASV"))
-                .affecting(Effects.NO_PASSIVE));
+                .affecting(Effects.without(facts, transfer)));
   }
 }

@@ -33,6 +33,6 @@ final class PassiveUnanswered implements Check {
                 .remedy(
                     "On the firewall: the kernel's log has conntrack_ftp: partial 227 or cannot mangle packet; take the helper away (nft list ruleset, ct helper).",
                     "The server's log shows whether it sent the reply.")
-                .affecting(Effects.NO_PASSIVE));
+                .affecting(Effects.without(facts, transfer)));
   }
 }

@@ -1,7 +1,6 @@
 package pasvport.doctor.finding;
 
 import java.util.Optional;
-import pasvport.doctor.fact.Connected;
 import pasvport.doctor.fact.Facts;
 
 /** ICMP says that there is no way to passive ports. */
@@ -23,9 +22,7 @@ final class PassiveUnreachable implements Check {
   public Optional<Finding> examine(Facts facts) {
     var rejected =
         Lanes.all(facts)
-            .filter(lane ->
-                lane.tries().stream()
-                    .allMatch(transfer -> transfer.connected() instanceof Connected.Unreachable))
+            .filter(Lanes.Lane::rejected)
             .flatMap(lane -> lane.tries().stream())
             .toList();
     return rejected.isEmpty() || PassiveIpv6Shut.applies(facts)

@@ -1,6 +1,5 @@
 package pasvport.doctor.finding;
 
-import java.util.List;
 import java.util.Optional;
 import pasvport.doctor.fact.Facts;
 import pasvport.doctor.fact.Mode;
@@ -37,20 +36,7 @@ final class PasvBroken implements Check {
                     .remedy(
                         "One of the two may correct the address, never both: let the server announce its own address (take its setting away), or take the helper away and open the range.")
                     .remedy(Ports.of(Seen.by(facts, Mode.PASV)).opening(facts))
-                    .affecting(
-                        List.of(
-                            new Effect(
-                                Client.FILEZILLA,
-                                false,
-                                "asks for PASV over IPv4; listing times out"),
-                            new Effect(
-                                Client.WINSCP, false, "asks for PASV over IPv4; listing times out"),
-                            new Effect(Client.CURL, true, "asks for EPSV first"),
-                            new Effect(Client.LFTP, true, "works with set ftp:prefer-epsv yes"),
-                            new Effect(Client.WINDOWS_FTP, true, "knows no passive mode"),
-                            new Effect(Client.PYTHON, false, "asks for PASV over IPv4; times out"),
-                            new Effect(
-                                Client.DOTNET, false, "asks for PASV over IPv4; times out"))))
+                    .affecting(Effects.without(facts, transfer)))
         : Optional.empty();
   }
 }

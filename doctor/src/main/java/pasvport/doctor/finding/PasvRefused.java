@@ -1,6 +1,5 @@
 package pasvport.doctor.finding;
 
-import java.util.List;
 import java.util.Optional;
 import pasvport.doctor.fact.Addresses;
 import pasvport.doctor.fact.Facts;
@@ -36,17 +35,6 @@ final class PasvRefused implements Check {
                         .formatted(transfer.arranged().shown()))
                 .because(Evidence.of(transfer))
                 .remedy(Settings.passive(facts.product()))
-                .affecting(
-                    List.of(
-                        new Effect(Client.FILEZILLA, false, "asks for PASV over IPv4"),
-                        new Effect(Client.WINSCP, false, "asks for PASV over IPv4"),
-                        new Effect(Client.CURL, true, "asks for EPSV first"),
-                        new Effect(
-                            Client.LFTP,
-                            true,
-                            "asks for EPSV where FEAT names it (ftp:prefer-epsv)"),
-                        new Effect(Client.WINDOWS_FTP, true, "knows no passive mode"),
-                        new Effect(Client.PYTHON, false, "asks for PASV over IPv4"),
-                        new Effect(Client.DOTNET, false, "asks for PASV over IPv4"))));
+                .affecting(Effects.without(facts, transfer)));
   }
 }

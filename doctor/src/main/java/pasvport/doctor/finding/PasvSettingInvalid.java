@@ -32,6 +32,6 @@ final class PasvSettingInvalid implements Check {
                     Settings.announce(
                         facts.product(), Addresses.shown(transfer.peer().getAddress())),
                     "As digits, without quotes and without blanks; for a name vsftpd needs pasv_addr_resolve=YES.")
-                .affecting(Effects.NO_PASSIVE));
+                .affecting(Effects.without(facts, transfer)));
   }
 }

@@ -46,7 +46,7 @@ final class ProtPRefused implements Check {
                         new Effect(Client.WINSCP, false, "ends the session"),
                         new Effect(
                             Client.CURL, false, "fails with --ssl-reqd; --ftp-ssl-control works"),
-                        new Effect(Client.LFTP, true, "works with set ftp:ssl-protect-data no"),
+                        new Effect(Client.LFTP, true, "goes on with data in clear"),
                         new Effect(Client.PYTHON, true, "works without prot_p()"))));
   }
 }

@@ -184,6 +184,8 @@ final class Visit implements AutoCloseable {
         || arranged.closed()
         || arranged.silence()
         || arranged instanceof Heard.NotFtp
+        || arranged.code(421)
+        || arranged.says("OOPS") // vsftpd's last word
         || transfer.begun().silence()
         || transfer.begun().closed()
         || transfer.finished().silence()
