@@ -141,12 +141,13 @@ final class TestCommand implements Callable<Integer> {
             ? TestRedaction.of(
                 wish.target().host(), wish.user().or(wish.target()::user), outcome.transcript())
             : TestRedaction.none();
+    var shown = redaction.report(outcome);
     print(
         json
-            ? Json.write(redaction.json(json(outcome, both)))
+            ? Json.write(redaction.json(json(shown, both)))
             : redaction.apply(
-                new TestText(outcome, both, TestColour.where(!noColour && !redact)).toString()));
-    return written(wish.target(), redaction.page(TestPage.of(outcome, both)))
+                new TestText(shown, both, TestColour.where(!noColour && !redact)).toString()));
+    return written(wish.target(), redaction.page(TestPage.of(shown, both)))
         ? outcome.outcome().exit()
         : UNTESTED;
   }

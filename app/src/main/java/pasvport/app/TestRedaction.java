@@ -8,12 +8,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import pasvport.doctor.fact.Addresses;
 import pasvport.doctor.fact.Line;
+import pasvport.doctor.report.Report;
+import pasvport.doctor.report.ReportJson;
+import pasvport.doctor.report.Shape;
+import pasvport.site.Json;
 
 /**
  * Takes addresses, names, users, paths and what identifies a key out of a text, each for a
@@ -48,6 +53,21 @@ final class TestRedaction {
           Pattern.compile("[0-9]+ entries in (.+)"),
           Pattern.compile("[0-9]+ bytes of (.+) read"),
           Pattern.compile("(.+) could not be deleted; please delete it"));
+
+  /** Members of JSON whose values are words of our own. */
+  private static final Set<String> OURS =
+      Set.of(
+          "outcome",
+          "began",
+          "control",
+          "id",
+          "severity",
+          "certainty",
+          "client",
+          "mode",
+          "family",
+          "state",
+          "kind");
 
   /** Elements and style sheets, which are ours, and what stands between them. */
   private static final Pattern MARKUP = Pattern.compile("(?s)<style>.*?</style>|<[^>]*>|[^<]+");
@@ -94,17 +114,22 @@ final class TestRedaction {
         }
       }
     }
-    words.put(host, "server.example");
+    if (!isAddress(host)) {
+      words.put(host, "server.example");
+    }
     user.ifPresent(name -> words.put(name, "user"));
     return new TestRedaction(true, words, domain(host));
+  }
+
+  private static boolean isAddress(String host) {
+    return host.indexOf(':') >= 0
+        || host.substring(host.lastIndexOf('.') + 1).chars().allMatch(Character::isDigit);
   }
 
   /** Names beside the host's: those below what its own is below. */
   private static Optional<Pattern> domain(String host) {
     var labels = List.of(host.split("\\.", -1));
-    boolean address =
-        host.indexOf(':') >= 0 || labels.getLast().chars().allMatch(Character::isDigit);
-    if (address || labels.size() < 2) {
+    if (isAddress(host) || labels.size() < 2) {
       return Optional.empty();
     }
     // As in example.co.uk: a short label before the last is no owner's.
@@ -116,7 +141,7 @@ final class TestRedaction {
             Pattern.CASE_INSENSITIVE));
   }
 
-  /** Of a text for people. */
+  /** Of a text for people; once more changes nothing. */
   String apply(String text) {
     if (!on) {
       return text;
@@ -147,12 +172,19 @@ final class TestRedaction {
                 found.group().startsWith("<") ? found.group() : apply(found.group())));
   }
 
-  /** Of JSON's objects, lists and texts: all values, never a key. */
+  /** The same of all texts in a report, before they are broken into lines. */
+  Report report(Report report) {
+    return on ? ReportJson.read(Shape.parse(Json.write(json(ReportJson.map(report))))) : report;
+  }
+
+  /** Of JSON's objects, lists and texts: all values that are not ours, never a key. */
   Object json(Object value) {
     return switch (value) {
       case Map<?, ?> map -> {
         var changed = new LinkedHashMap<Object, Object>();
-        map.forEach((key, each) -> changed.put(key, json(each)));
+        map.forEach((key, each) ->
+            changed.put(
+                key, key instanceof String name && OURS.contains(name) ? each : json(each)));
         yield changed;
       }
       case List<?> list -> list.stream().map(this::json).toList();
@@ -185,7 +217,9 @@ final class TestRedaction {
     } catch (IllegalArgumentException _) {
       return text;
     }
-    if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
+    if (address.isLoopbackAddress()
+        || address.isAnyLocalAddress()
+        || substitutes.containsValue(text)) {
       return text;
     }
     return substitutes.computeIfAbsent(

@@ -71,6 +71,21 @@ class TestRedactionTest {
   }
 
   @Test
+  void once_more_changes_nothing() {
+    var once =
+        redaction.apply("alice at 198.51.100.7, 192.168.1.9 or [2a00:1450::5], mail.acme.test");
+    assertThat(redaction.apply(once)).isEqualTo(once);
+  }
+
+  @Test
+  void a_host_that_is_an_address_stays_one() {
+    assertThat(
+            TestRedaction.of("198.51.100.7", Optional.empty(), List.of())
+                .apply("pasv_address=198.51.100.7"))
+        .isEqualTo("pasv_address=192.0.2.1");
+  }
+
+  @Test
   void what_everybody_has_stays() {
     assertThat(redaction.apply("127.0.0.1 and 0.0.0.0")).isEqualTo("127.0.0.1 and 0.0.0.0");
   }
@@ -83,7 +98,7 @@ class TestRedactionTest {
             note.page(
                 "<style>.note { }</style><p class=\"note\">note at 198.51.100.7 &amp; $1</p>"))
         .isEqualTo("<style>.note { }</style><p class=\"note\">user at 192.0.2.1 &amp; $1</p>");
-    assertThat(note.json(Map.of("note", List.of("the note", 1))))
-        .isEqualTo(Map.of("note", List.of("the user", 1)));
+    assertThat(note.json(Map.of("note", List.of("the note", 1), "severity", "note")))
+        .isEqualTo(Map.of("note", List.of("the user", 1), "severity", "note"));
   }
 }
