@@ -8,6 +8,10 @@ enum BothEndsCase {
       "C2, C3, C9",
       "the firewall lets a part of the range in, and the server's host rejects a part of that",
       "range-shut proved"),
+  NOT_IN_FORCE(
+      "C2",
+      "the range was changed in the configuration, and the server not restarted",
+      "range-not-in-force proved"),
   HELPER(
       "C8, C13",
       "Linux's helper, and a reply in two segments",

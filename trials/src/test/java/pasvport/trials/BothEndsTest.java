@@ -263,6 +263,25 @@ final class BothEndsTest {
   }
 
   @Test
+  void a_range_that_is_configured_and_not_yet_in_force_is_told() throws IOException {
+    var spot = spot().open(ALL + ", 50020-50029, " + VANTAGE);
+    spot.vsftpd();
+    var configuration = spot.folder().resolve("vsftpd.conf");
+    Files.writeString(
+        configuration,
+        Files.readString(configuration)
+            .replace("pasv_min_port=50000", "pasv_min_port=50020")
+            .replace("pasv_max_port=50009", "pasv_max_port=50029"));
+
+    var report = tested(spot, beside(spot));
+
+    assertFound(BothEndsCase.NOT_IN_FORCE, report);
+    assertThat(range(report)).isEqualTo("50020-50029 open");
+    assertThat(finding(report, "range-not-in-force").get("verdict").asString())
+        .contains("announced port 500", "its configuration names 50020-50029");
+  }
+
+  @Test
   void the_kernel_s_helper_is_proved_and_named() throws IOException {
     var spot = spot().in(ALL).out().helper();
     spot.vsftpd("pasv_address=" + spot.inside());

@@ -191,6 +191,19 @@ class VantageServerTest {
   }
 
   @Test
+  void who_is_told_to_ask_again_later_does() throws Exception {
+    int status = 200;
+    for (int i = 0; i < 5_000 && status == 200; i++) {
+      status = sent(HttpRequest.newBuilder(url("/health"))).statusCode();
+    }
+    assertThat(status).isEqualTo(429);
+    try (var vantage =
+        new VantageClient(url("/"), ALICE.secret(), VantageTrust.pinned(fingerprint()))) {
+      assertThat(vantage.get("health").text("status")).isEqualTo("up");
+    }
+  }
+
+  @Test
   void a_vantage_with_another_certificate_is_told_no_token() {
     var other = "00".repeat(32);
     try (var vantage = new VantageClient(url("/"), ALICE.secret(), VantageTrust.pinned(other))) {
