@@ -30,6 +30,7 @@ import pasvport.doctor.vantage.Token;
 import pasvport.doctor.vantage.Tokens;
 import pasvport.site.Endpoint;
 import pasvport.site.Home;
+import pasvport.site.Json;
 import pasvport.site.Site;
 
 /** What a vantage says over HTTPS, and to whom. */
@@ -192,14 +193,17 @@ class VantageServerTest {
 
   @Test
   void who_is_told_to_ask_again_later_does() throws Exception {
-    int status = 200;
-    for (int i = 0; i < 5_000 && status == 200; i++) {
-      status = sent(HttpRequest.newBuilder(url("/health"))).statusCode();
+    var order = Map.of("target", "ftp://10.0.0.1/");
+    int status = 403;
+    for (int i = 0; i < 100 && status == 403; i++) {
+      status = posted("/tests", ALICE.secret(), Json.write(order)).statusCode();
     }
     assertThat(status).isEqualTo(429);
     try (var vantage =
         new VantageClient(url("/"), ALICE.secret(), VantageTrust.pinned(fingerprint()))) {
-      assertThat(vantage.get("health").text("status")).isEqualTo("up");
+      assertThatThrownBy(() -> vantage.post("tests", order))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("10.0.0.1 is not a public address");
     }
   }
 
