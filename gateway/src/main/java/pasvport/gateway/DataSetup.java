@@ -341,7 +341,7 @@ final class DataSetup {
                 client,
                 tls::data,
                 common.planes().buffers(),
-                /* lenient= */ false,
+                session.protection().isLenient(),
                 session.protection()::objection))
         .orElse(client);
   }

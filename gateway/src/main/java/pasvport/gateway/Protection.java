@@ -22,6 +22,7 @@ import pasvport.ftp.Reply;
 import pasvport.ftp.Verbs.Direction;
 import pasvport.gateway.connection.Secured;
 import pasvport.gateway.tls.FrontTls;
+import pasvport.site.CloseNotify;
 import pasvport.site.Tls;
 
 /**
@@ -230,6 +231,11 @@ final class Protection {
     return dataPrivate ? Optional.ofNullable(tls) : Optional.empty();
   }
 
+  /** Whether a FIN without close_notify is the end of an upload. */
+  boolean isLenient() {
+    return common.site().tls().closeNotify() == CloseNotify.OPTIONAL;
+  }
+
   /** How a data connection tells that it is this session's; empty if it need not. */
   Optional<Wish.Claim> claim() {
     return common.site().tls().requireSessionReuse()
@@ -239,7 +245,7 @@ final class Protection {
 
   private Optional<Secured> claim(
       FrontTls.Session own, SocketChannel connection, ByteBuffer clientHello) {
-    Secured data = new Secured(connection, own.data(), common.planes().buffers(), false);
+    Secured data = new Secured(connection, own.data(), common.planes().buffers(), isLenient());
     try {
       if (data.answer(clientHello)) {
         return Optional.of(data);

@@ -360,7 +360,8 @@ final class Transfer implements Runnable {
 
   /** Whether the sender's end is a statement of its own: TLS's, which nobody else can make. */
   boolean isEndStated() {
-    return (direction() == Direction.FROM_SERVER ? server : client) instanceof Secured;
+    return (direction() == Direction.FROM_SERVER ? server : client) instanceof Secured sender
+        && sender.isEndStated();
   }
 
   /** The sender has said close_notify and may wait for ours before it goes on. */

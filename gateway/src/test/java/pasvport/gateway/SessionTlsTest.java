@@ -370,6 +370,31 @@ class SessionTlsTest extends OnLoopback {
     assertThat(refused(Refusal.UPLOAD_NOT_CLOSED)).isEqualTo(1);
   }
 
+  /** Then a FIN is no more than it is in clear. */
+  @Test
+  void where_close_notify_is_optional_an_upload_ends_without_it_unless_its_client_is_gone()
+      throws Exception {
+    start("tls.close-notify: optional");
+    Ends ends = loggedInUnderTls();
+    protectData(ends);
+    Data data = begin(ends, "STOR f");
+    data.client().startTls(engine());
+    data.client().write(file(5000));
+    data.client().cut();
+    assertThat(data.server().readAll()).isEqualTo(file(5000));
+    data.server().close();
+    ends.server().send("226 Done.");
+    ends.client().expect("226 Done.");
+
+    Data half = begin(ends, "STOR g");
+    half.client().startTls(engine());
+    half.client().write(file(5000));
+    assertThat(half.server().read(5000)).isEqualTo(file(5000));
+    ends.client().cut();
+    half.client().cut();
+    half.server().expectReset();
+  }
+
   @Test
   void what_stands_behind_auth_in_clear_is_dropped() throws Exception {
     start();

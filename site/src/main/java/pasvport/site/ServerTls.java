@@ -39,10 +39,4 @@ public record ServerTls(
     EXPLICIT,
     IMPLICIT
   }
-
-  /** What a missing close_notify means (RFC 8446 section 6.1). */
-  public enum CloseNotify {
-    REQUIRED,
-    OPTIONAL
-  }
 }

@@ -24,7 +24,10 @@ public record Timeouts(
         Duration connect,
     @Key(value = "For a TLS handshake on a control connection.", standard = "10s")
         Duration handshake,
-    @Key(value = "From the announced port to the client's data connection.", standard = "30s")
+    @Key(
+            value =
+                "From the announced port to the client's data connection, and from the server's 1yz to its TLS.",
+            standard = "30s")
         Duration dataWait,
     @Key(value = "Waiting for a free passive port; then the client is told 425.", standard = "30s")
         Duration queueWait,

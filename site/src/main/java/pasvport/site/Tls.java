@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param clientAuthorities the file with the authorities whose certificates are taken
  * @param certificateNamesUser whether the certificate's subject is the user, whatever USER says
  * @param ccc whether the control connection may become clear again after the login
+ * @param closeNotify whether an upload must end with close_notify
  */
 public record Tls(
     @Key(
@@ -57,7 +58,14 @@ public record Tls(
                 "Whether CCC is served: the control connection becomes clear again after the login,"
                     + " so that a firewall on the way can read it.",
             standard = "false")
-        boolean ccc) {
+        boolean ccc,
+    @Key(
+            value =
+                "Whether an upload that ends without TLS's closing word is taken for cut off."
+                    + " Optional is for clients that never send it, such as programs on .NET's"
+                    + " FtpWebRequest.",
+            standard = "required")
+        CloseNotify closeNotify) {
 
   public Tls {
     implicit = List.copyOf(implicit);

@@ -55,14 +55,12 @@ class DefaultsTest {
                 Tls.ClientCertificates.OFF,
                 Optional.empty(),
                 false,
-                false));
+                false,
+                CloseNotify.REQUIRED));
     assertThat(site.serverTls())
         .isEqualTo(
             new ServerTls(
-                ServerTls.Mode.OFF,
-                new Trust.Systems(),
-                Optional.empty(),
-                ServerTls.CloseNotify.REQUIRED));
+                ServerTls.Mode.OFF, new Trust.Systems(), Optional.empty(), CloseNotify.REQUIRED));
   }
 
   @Test

@@ -81,6 +81,7 @@ class MappingTest {
               data: required
               implicit: 10.0.0.1:990
               least-version: tls1.3
+              close-notify: optional
               require-session-reuse: true
               client-certificates: required
               client-authorities: /etc/ftp-clients.pem
@@ -201,7 +202,7 @@ class MappingTest {
                     new Trust.Pinned(
                         "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"),
                     Optional.of("ftp.example.org"),
-                    ServerTls.CloseNotify.OPTIONAL),
+                    CloseNotify.OPTIONAL),
                 new Passive(
                     new PortRange(40000, 40003),
                     100,
@@ -227,7 +228,8 @@ class MappingTest {
                     Tls.ClientCertificates.REQUIRED,
                     Optional.of(Path.of("/etc/ftp-clients.pem")),
                     true,
-                    true),
+                    true,
+                    CloseNotify.OPTIONAL),
                 new ProxyProtocol(
                     List.of(Network.parse("10.0.0.5"), Network.parse("10.0.1.0/24")),
                     List.of(Network.parse("2001:db8:1::/48"))),
@@ -363,7 +365,7 @@ class MappingTest {
                     ServerTls.Mode.OFF,
                     new Trust.Systems(),
                     Optional.empty(),
-                    ServerTls.CloseNotify.REQUIRED),
+                    CloseNotify.REQUIRED),
                 Optional.empty()),
             new BackServer(
                 "rest",
@@ -377,7 +379,7 @@ class MappingTest {
                     ServerTls.Mode.EXPLICIT,
                     new Trust.Authorities(Path.of("/etc/ftp-ca.pem")),
                     Optional.empty(),
-                    ServerTls.CloseNotify.REQUIRED),
+                    CloseNotify.REQUIRED),
                 Optional.empty()));
   }
 

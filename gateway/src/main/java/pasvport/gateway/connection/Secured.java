@@ -61,6 +61,8 @@ public final class Secured implements Connection {
   /** Whether a FIN without close_notify is the end all the same. */
   private final boolean lenient;
 
+  private volatile boolean endStated;
+
   /**
    * @param lenient whether an end of the connection is taken for the end of the data, though TLS
    *     does not say so
@@ -238,6 +240,7 @@ public final class Secured implements Connection {
         case OK -> {
           // TLS 1.3 closes one way only, and then the engine does not call it closed.
           if (engine.isInboundDone()) {
+            endStated = true;
             return false;
           }
           afterRecord(result.getHandshakeStatus());
@@ -258,11 +261,17 @@ public final class Secured implements Connection {
           return true;
         }
         case CLOSED -> {
+          endStated = true;
           return false;
         }
       }
     }
     return true;
+  }
+
+  /** Whether the peer has said close_notify; from any thread. */
+  public boolean isEndStated() {
+    return endStated;
   }
 
   private int ended() throws TruncatedException {

@@ -5,6 +5,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
+import pasvport.site.CloseNotify;
 import pasvport.site.ServerTls;
 import pasvport.site.Trust;
 
@@ -59,7 +60,7 @@ public final class BackTls {
 
     /** Whether a FIN without close_notify is the end of a download. */
     public boolean isLenient() {
-      return settings.closeNotify() == ServerTls.CloseNotify.OPTIONAL;
+      return settings.closeNotify() == CloseNotify.OPTIONAL;
     }
 
     /** For the control connection. */
