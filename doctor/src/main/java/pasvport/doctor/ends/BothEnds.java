@@ -80,7 +80,8 @@ public final class BothEnds {
     var comparison = compare(ranges);
     progress.accept("asking what firewall and logs of the server's host say");
     var stretches = map.ports(_ -> true);
-    var judged = judged(stretches.size() <= Beside.MOST_RANGES ? stretches : ranges);
+    boolean few = !stretches.isEmpty() && stretches.size() <= Beside.MOST_RANGES;
+    var judged = judged(few ? stretches : ranges);
     return new TwoSided(
         view,
         ranges,
@@ -107,7 +108,16 @@ public final class BothEnds {
         .toList();
   }
 
-  private RangeMap map(List<PortRange> ranges) throws IOException, InterruptedException {
+  private RangeMap map(List<PortRange> ranges) throws InterruptedException {
+    try {
+      return tried(ranges);
+    } catch (IOException refused) {
+      notes.add("The passive range was not tried from outside: " + refused.getMessage() + ".");
+      return new RangeMap(List.of());
+    }
+  }
+
+  private RangeMap tried(List<PortRange> ranges) throws IOException, InterruptedException {
     var ports = RangeMap.sample(ranges, MOST_TRIED);
     int size = ranges.stream().mapToInt(PortRange::size).sum();
     if (ports.size() < size) {

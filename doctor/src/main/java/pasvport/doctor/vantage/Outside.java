@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pasvport.doctor.ends.Outer;
 import pasvport.doctor.fact.Addresses;
+import pasvport.doctor.fact.Scheme;
 import pasvport.doctor.fact.Target;
 import pasvport.doctor.finding.Diagnosis;
 import pasvport.doctor.probe.Examination;
@@ -57,7 +58,7 @@ public final class Outside {
   /** Tests a server, once it is proved to be the token's owner's. */
   public Job test(Token token, Wish wish) throws RefusedException {
     tests.pass(token.name());
-    var addresses = proved(token, wish.target(), proof::holds).toArray(InetAddress[]::new);
+    var addresses = proved(token, wish.target(), Purpose.ONE_PORT).toArray(InetAddress[]::new);
     return jobs.begin(
         token,
         reader ->
@@ -67,12 +68,12 @@ public final class Outside {
 
   /** Tries passive ports of a server, which the end beside it has opened. */
   public Job knock(Token token, Shape order) throws RefusedException {
-    return twoSided(token, order, proof::holdsEveryPort, Outer::knock);
+    return twoSided(token, order, Purpose.EVERY_PORT, Outer::knock);
   }
 
   /** Plays a client's part at a server, where the end beside it plays the server's. */
   public Job visit(Token token, Shape order) throws RefusedException {
-    return twoSided(token, order, proof::holds, Outer::visit);
+    return twoSided(token, order, Purpose.ONE_PORT, Outer::visit);
   }
 
   /** One part of a test with two ends. */
@@ -81,17 +82,18 @@ public final class Outside {
     Map<String, Object> at(Outer outer, Shape order) throws InterruptedException;
   }
 
-  /** Whether an address is the token's owner's, for a purpose. */
-  @FunctionalInterface
-  private interface Proved {
-    boolean of(Token token, Target target, InetAddress address) throws RefusedException;
+  /** What an address must be proved for. */
+  private enum Purpose {
+    ONE_PORT,
+    EVERY_PORT
   }
 
-  private Job twoSided(Token token, Shape order, Proved proved, Play play) throws RefusedException {
+  private Job twoSided(Token token, Shape order, Purpose purpose, Play play)
+      throws RefusedException {
     tests.pass(token.name());
     try {
       var target = Order.target(order.text("target"));
-      var address = proved(token, target, proved).getFirst();
+      var address = proved(token, target, purpose).getFirst();
       return jobs.begin(
           token,
           _ -> {
@@ -113,7 +115,7 @@ public final class Outside {
   }
 
   /** The addresses of a target that are proved, at least one. */
-  private List<InetAddress> proved(Token token, Target target, Proved byWhat)
+  private List<InetAddress> proved(Token token, Target target, Purpose purpose)
       throws RefusedException {
     if (!Proof.isTested(target.port())) {
       throw new RefusedException(
@@ -131,24 +133,36 @@ public final class Outside {
     }
     var proved = new ArrayList<InetAddress>();
     for (var address : allowed) {
-      if (byWhat.of(token, target, address)) {
+      boolean holds =
+          switch (purpose) {
+            case ONE_PORT -> proof.holds(token, target, address);
+            case EVERY_PORT -> proof.holdsEveryPort(token, target, address);
+          };
+      if (holds) {
         proved.add(address);
       }
     }
     if (proved.isEmpty()) {
       var challenge = Challenge.of(token, target.host());
       throw RefusedException.unproved(
-          "nothing says that %s (%s) is yours: put %s into the greeting of the FTP server at port %d, or into a TXT record at %s if the address has the name %s in the reverse DNS"
+          "nothing says that %s (%s) is yours: put %s into the greeting of the FTP server at port %s, or into a TXT record at %s if the address has the name %s in the reverse DNS"
               .formatted(
                   target.host(),
                   shown(allowed),
                   challenge.text(),
-                  target.port(),
+                  greeter(purpose, target),
                   challenge.record(),
                   challenge.host()),
           challenge);
     }
     return proved;
+  }
+
+  /** At which port a greeting would do. */
+  private static String greeter(Purpose purpose, Target target) {
+    return purpose == Purpose.ONE_PORT || Proof.isPrivileged(target.port())
+        ? Integer.toString(target.port())
+        : "%d (one at port %d proves that port alone)".formatted(Scheme.FTP.port(), target.port());
   }
 
   private List<InetAddress> resolved(String host) throws RefusedException {

@@ -63,9 +63,14 @@ final class Proof {
     this.clock = clock;
   }
 
+  /** Whether only the host's own administrator can listen there. */
+  static boolean isPrivileged(int port) {
+    return port < FIRST_FREE_PORT;
+  }
+
   /** Whether an FTP or SSH server can be at this port; others have better things to do. */
   static boolean isTested(int port) {
-    return port >= FIRST_FREE_PORT
+    return !isPrivileged(port)
         || List.of(Scheme.FTP.port(), Scheme.FTPS.port(), Scheme.SFTP.port()).contains(port);
   }
 
@@ -87,9 +92,13 @@ final class Proof {
    */
   boolean holdsEveryPort(Token token, Target target, InetAddress address) throws RefusedException {
     var challenge = Challenge.of(token, target.host());
-    return target.port() < FIRST_FREE_PORT
+    return isPrivileged(target.port())
         ? holds(token, target, address)
-        : holds(new Key(token, address, EVERY_PORT), () -> named(challenge, address));
+        : holds(
+            new Key(token, address, EVERY_PORT),
+            () ->
+                greeted(challenge, address, Scheme.FTP.port(), /* tls= */ false)
+                    || named(challenge, address));
   }
 
   private boolean holds(Key key, BooleanSupplier proof) throws RefusedException {
@@ -115,6 +124,10 @@ final class Proof {
       return false;
     }
     boolean tls = target.scheme() == Scheme.FTPS || port == IMPLICIT_TLS;
+    return greeted(challenge, address, port, tls);
+  }
+
+  private static boolean greeted(Challenge challenge, InetAddress address, int port, boolean tls) {
     return FirstWords.of(new InetSocketAddress(address, port), tls, PATIENCE)
         .filter(words -> words.startsWith("220") && words.contains(challenge.text()))
         .isPresent();
