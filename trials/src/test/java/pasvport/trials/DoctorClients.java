@@ -2,6 +2,7 @@ package pasvport.trials;
 
 import static java.util.Objects.requireNonNull;
 import static pasvport.doctor.finding.Client.CURL;
+import static pasvport.doctor.finding.Client.JAVA;
 import static pasvport.doctor.finding.Client.LFTP;
 import static pasvport.doctor.finding.Client.PYTHON;
 
@@ -37,12 +38,35 @@ final class DoctorClients {
    * @param finding of which it is said what the client does then
    * @param asSaid whether that is what is said; else it is with another setting
    * @param works whether it lists the folder
-   * @param settings curl's options, lftp's settings, or words for the script of Python
+   * @param settings curl's options, lftp's settings, or words for the script of Python and for Java
    */
   record Run(Client client, String finding, boolean asSaid, boolean works, List<String> settings) {
 
-    /** Lists the folder. */
-    Ran at(DoctorSpot spot, String user) {
+    /**
+     * Lists the folder.
+     *
+     * @param outpost a Java of its own outside
+     */
+    Ran at(DoctorSpot spot, String user, Outpost outpost) {
+      return client == JAVA ? commonsNet(spot.address(), user, outpost) : program(spot, user);
+    }
+
+    private Ran commonsNet(String host, String user, Outpost outpost) {
+      var words = new ArrayList<>(settings);
+      if (isOfTls(finding)) {
+        words.add(TLS);
+      }
+      var command = Stream.concat(Stream.of("Commons Net", host, user), words.stream()).toList();
+      try {
+        outpost.call(() -> JavaListing.of(host, user, PASSWORD, words));
+        return new Ran("outside", command, 0, "", "", Duration.ZERO);
+      } catch (OutpostException failed) {
+        return new Ran(
+            "outside", command, 1, "", String.valueOf(failed.getMessage()), Duration.ZERO);
+      }
+    }
+
+    private Ran program(DoctorSpot spot, String user) {
       var host = spot.address();
       var tls = isOfTls(finding);
       var authority = spot.identity().certificate().toString();
@@ -133,7 +157,8 @@ final class DoctorClients {
                       "ftp:fix-pasv-address no",
                       "ftp:prefer-epsv no"),
                   said(PYTHON, "pasv-container-address", true),
-                  set(PYTHON, "pasv-container-address", false, "trusting"))),
+                  set(PYTHON, "pasv-container-address", false, "trusting"),
+                  said(JAVA, "pasv-container-address", true, "passive"))),
           Map.entry(
               "an old address",
               List.of(
@@ -141,7 +166,8 @@ final class DoctorClients {
                   set(CURL, "pasv-other-address", false, "--disable-epsv", "--no-ftp-skip-pasv-ip"),
                   said(LFTP, "pasv-other-address", false),
                   set(LFTP, "pasv-other-address", true, "ftp:ignore-pasv-address yes"),
-                  said(PYTHON, "pasv-other-address", true))),
+                  said(PYTHON, "pasv-other-address", true),
+                  said(JAVA, "pasv-other-address", true, "passive"))),
           Map.entry(
               "passive ports are dropped",
               List.of(
@@ -150,7 +176,9 @@ final class DoctorClients {
                   said(LFTP, "passive-dropped", false),
                   set(LFTP, "passive-dropped", true, "ftp:passive-mode no"),
                   said(PYTHON, "passive-dropped", false),
-                  set(PYTHON, "passive-dropped", true, "active"))),
+                  set(PYTHON, "passive-dropped", true, "active"),
+                  said(JAVA, "passive-dropped", true),
+                  set(JAVA, "passive-dropped", false, "passive"))),
           Map.entry(
               "passive ports are refused",
               List.of(
@@ -163,14 +191,18 @@ final class DoctorClients {
                   said(CURL, "pasv-broken", true),
                   said(LFTP, "pasv-broken", false),
                   set(LFTP, "pasv-broken", true, "ftp:prefer-epsv yes"),
-                  said(PYTHON, "pasv-broken", false))),
+                  said(PYTHON, "pasv-broken", false),
+                  said(JAVA, "pasv-broken", true),
+                  set(JAVA, "pasv-broken", false, "passive"),
+                  set(JAVA, "pasv-broken", true, "passive", "epsv"))),
           Map.entry(
               "EPSV leads nowhere",
               List.of(
                   said(CURL, "epsv-broken", false),
                   set(CURL, "epsv-broken", true, "--disable-epsv"),
                   said(LFTP, "epsv-broken", true),
-                  said(PYTHON, "epsv-broken", true))),
+                  said(PYTHON, "epsv-broken", true),
+                  said(JAVA, "epsv-broken", true, "passive"))),
           Map.entry(
               "PASV is unknown",
               List.of(
@@ -193,22 +225,21 @@ final class DoctorClients {
               List.of(
                   said(CURL, "active-disabled", true),
                   said(LFTP, "active-disabled", true),
-                  said(PYTHON, "active-disabled", true))),
+                  said(PYTHON, "active-disabled", true),
+                  said(JAVA, "active-disabled", false),
+                  set(JAVA, "active-disabled", true, "passive"))),
           Map.entry(
               "the server calls from another address",
               List.of(
-                  said(
+                  said(LFTP, "active-from-other-address", true, "ftp:passive-mode no"),
+                  set(
                       LFTP,
                       "active-from-other-address",
                       false,
                       "ftp:passive-mode no",
                       "ftp:verify-address yes"),
-                  set(
-                      LFTP,
-                      "active-from-other-address",
-                      true,
-                      "ftp:passive-mode no",
-                      "ftp:verify-address no"))),
+                  said(JAVA, "active-from-other-address", false),
+                  set(JAVA, "active-from-other-address", true, "any-address"))),
           Map.entry(
               "data must resume the session",
               List.of(
@@ -222,7 +253,8 @@ final class DoctorClients {
                       "ftp:ssl-force yes",
                       "ftp:ssl-copy-sid no"),
                   said(PYTHON, "tls-session-reuse-demanded", false),
-                  set(PYTHON, "tls-session-reuse-demanded", true, "session"))),
+                  set(PYTHON, "tls-session-reuse-demanded", true, "session"),
+                  said(JAVA, "tls-session-reuse-demanded", false, "passive"))),
           Map.entry(
               "nobody vouches for the certificate",
               List.of(
@@ -242,14 +274,17 @@ final class DoctorClients {
                   set(LFTP, "certificate-untrusted", true, "ftp:ssl-force yes"),
                   said(PYTHON, "certificate-untrusted", true, "session"),
                   set(PYTHON, "certificate-untrusted", false, "session", "context"),
-                  set(PYTHON, "certificate-untrusted", true, "session", "context", "authority"))),
+                  set(PYTHON, "certificate-untrusted", true, "session", "context", "authority"),
+                  said(JAVA, "certificate-untrusted", true, "passive", "control-only"))),
           Map.entry(
               "PROT P is refused",
               List.of(
                   said(CURL, "prot-p-refused", false),
                   set(CURL, "prot-p-refused", true, "--no-ssl-reqd", "--ftp-ssl-control"),
                   said(LFTP, "prot-p-refused", true, "ftp:ssl-force yes"),
-                  said(PYTHON, "prot-p-refused", true, "clear-data"))),
+                  said(PYTHON, "prot-p-refused", true, "clear-data"),
+                  said(JAVA, "prot-p-refused", true, "passive", "clear-data"),
+                  set(JAVA, "prot-p-refused", false, "passive"))),
           Map.entry(
               "Pure-FTPd lets nobody in without TLS",
               List.of(
@@ -257,12 +292,15 @@ final class DoctorClients {
                   set(CURL, "tls-demanded", true),
                   said(LFTP, "tls-demanded", true),
                   said(PYTHON, "tls-demanded", false, "clear"),
-                  set(PYTHON, "tls-demanded", true))),
+                  set(PYTHON, "tls-demanded", true),
+                  said(JAVA, "tls-demanded", false, "clear"),
+                  set(JAVA, "tls-demanded", true, "passive"))),
           Map.entry(
               "data ends without close_notify",
               List.of(
                   said(LFTP, "close-notify-missing", true, "ftp:ssl-force yes"),
-                  said(PYTHON, "close-notify-missing", true))),
+                  said(PYTHON, "close-notify-missing", true),
+                  said(JAVA, "close-notify-missing", true, "passive"))),
           Map.entry(
               "vsftpd has no port left",
               List.of(
@@ -321,7 +359,9 @@ final class DoctorClients {
                   said(LFTP, "auth-tls-refused", true),
                   set(LFTP, "auth-tls-refused", false, "ftp:ssl-force yes"),
                   said(PYTHON, "auth-tls-refused", true),
-                  set(PYTHON, "auth-tls-refused", false, "tls"))),
+                  set(PYTHON, "auth-tls-refused", false, "tls"),
+                  said(JAVA, "auth-tls-refused", true),
+                  set(JAVA, "auth-tls-refused", false, "tls"))),
           Map.entry(
               "data in clear is refused under TLS",
               List.of(

@@ -78,7 +78,7 @@ final class DoctorTest {
   private static Map<DoctorClients.Run, Ran> run(DoctorCase each, DoctorSpot spot) {
     var user = each.url().contains("alice@") ? "alice" : "anonymous";
     var ran = new LinkedHashMap<DoctorClients.Run, Ran>();
-    DoctorClients.of(each).forEach(run -> ran.put(run, run.at(spot, user)));
+    DoctorClients.of(each).forEach(run -> ran.put(run, run.at(spot, user, outpost)));
     return ran;
   }
 
@@ -209,7 +209,7 @@ final class DoctorTest {
     assertThat(besides).as(outcome.told()).isEmpty();
   }
 
-  /** What the doctor says of curl, lftp and Python's ftplib is what they do. */
+  /** What the doctor says of curl, lftp, Python's ftplib and Java's Commons Net is what they do. */
   @ParameterizedTest
   @MethodSource("casesWithClients")
   void clients_do_as_is_said(DoctorCase each) throws Exception {

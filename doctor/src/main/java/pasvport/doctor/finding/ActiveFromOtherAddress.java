@@ -43,7 +43,12 @@ final class ActiveFromOtherAddress implements Check {
                 .affecting(
                     List.of(
                         new Effect(Client.FILEZILLA, true, "does not look"),
-                        new Effect(Client.LFTP, false, "refuses with ftp:verify-address yes"),
-                        new Effect(Client.DOTNET, false, "refuses"))));
+                        new Effect(
+                            Client.LFTP,
+                            true,
+                            "does not look, unless ftp:verify-address yes is set"),
+                        new Effect(Client.DOTNET, false, "refuses"),
+                        new Effect(
+                            Client.JAVA, false, "refuses; setRemoteVerificationEnabled(false)"))));
   }
 }

@@ -32,6 +32,6 @@ final class CertificateExpired implements Check {
                         .formatted(seen.session().shown(), seen.subject(), seen.fingerprint()))
                 .remedy(
                     "Renew it, and let the server read it anew; if the dates look right, correct the clocks.")
-                .affecting(Certificates.EFFECTS));
+                .affecting(Certificates.EXPIRED));
   }
 }

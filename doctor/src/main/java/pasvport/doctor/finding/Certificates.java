@@ -3,6 +3,7 @@ package pasvport.doctor.finding;
 import static pasvport.doctor.finding.Client.CURL;
 import static pasvport.doctor.finding.Client.DOTNET;
 import static pasvport.doctor.finding.Client.FILEZILLA;
+import static pasvport.doctor.finding.Client.JAVA;
 import static pasvport.doctor.finding.Client.LFTP;
 import static pasvport.doctor.finding.Client.PYTHON;
 import static pasvport.doctor.finding.Client.WINDOWS_FTP;
@@ -41,7 +42,17 @@ final class Certificates {
           new Effect(
               DOTNET,
               false,
-              "refuses; ServicePointManager.ServerCertificateValidationCallback decides"));
+              "refuses; ServicePointManager.ServerCertificateValidationCallback decides"),
+          new Effect(JAVA, true, "looks at its dates alone, unless it is given a TrustManager"));
+
+  /** Its time is over. */
+  static final List<Effect> EXPIRED =
+      EFFECTS.stream()
+          .map(each ->
+              each.client() == JAVA
+                  ? new Effect(JAVA, false, "refuses; setTrustManager() decides")
+                  : each)
+          .toList();
 
   private Certificates() {}
 

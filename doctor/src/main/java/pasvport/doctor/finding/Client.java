@@ -8,7 +8,8 @@ public enum Client {
   LFTP("lftp"),
   WINDOWS_FTP("Windows ftp.exe"),
   PYTHON("Python ftplib"),
-  DOTNET(".NET FtpWebRequest");
+  DOTNET(".NET FtpWebRequest"),
+  JAVA("Java Commons Net");
 
   private final String words;
 

@@ -37,6 +37,7 @@ final class CloseNotifyMissing implements Check {
                             Client.FILEZILLA, false, "GnuTLS error -110, non-properly terminated"),
                         new Effect(Client.CURL, true, "takes the reply's word"),
                         new Effect(Client.LFTP, true, "does not look"),
-                        new Effect(Client.PYTHON, true, "does not look"))));
+                        new Effect(Client.PYTHON, true, "does not look"),
+                        new Effect(Client.JAVA, true, "does not look"))));
   }
 }

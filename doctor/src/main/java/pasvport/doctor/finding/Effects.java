@@ -3,6 +3,7 @@ package pasvport.doctor.finding;
 import static pasvport.doctor.finding.Client.CURL;
 import static pasvport.doctor.finding.Client.DOTNET;
 import static pasvport.doctor.finding.Client.FILEZILLA;
+import static pasvport.doctor.finding.Client.JAVA;
 import static pasvport.doctor.finding.Client.LFTP;
 import static pasvport.doctor.finding.Client.PYTHON;
 import static pasvport.doctor.finding.Client.WINDOWS_FTP;
@@ -19,7 +20,7 @@ import pasvport.doctor.fact.Transfer;
  * What groups of findings do to clients, from the clients' own sources: FileZilla 3
  * (ftpcontrolsocket.cpp), curl (lib/ftp.c), lftp (ftpclass.cc), CPython (Lib/ftplib.py), .NET
  * (FtpControlStream.cs); of WinSCP and Windows' ftp.exe from their documentation. What is said of
- * curl, lftp and ftplib is held to the programs by trials.
+ * curl, lftp, ftplib and Commons Net is held to the programs by trials.
  */
 final class Effects {
   /** A 227 with an address that clients cannot reach. */
@@ -32,7 +33,8 @@ final class Effects {
           new Effect(WINDOWS_FTP, true, "knows no passive mode"),
           new Effect(
               PYTHON, true, "ignores it since 3.6.14, 3.7.11, 3.8.9, 3.9.3; older ones fail"),
-          new Effect(DOTNET, true, "always connects to the server's address"));
+          new Effect(DOTNET, true, "always connects to the server's address"),
+          new Effect(JAVA, true, "ignores it since 3.9.0; older ones replace private addresses"));
 
   /** A 227 with another address that can be routed to. */
   static final List<Effect> OTHER_ADDRESS =
@@ -44,7 +46,8 @@ final class Effects {
           new Effect(WINDOWS_FTP, true, "knows no passive mode"),
           new Effect(
               PYTHON, true, "ignores it since 3.6.14, 3.7.11, 3.8.9, 3.9.3; older ones fail"),
-          new Effect(DOTNET, true, "always connects to the server's address"));
+          new Effect(DOTNET, true, "always connects to the server's address"),
+          new Effect(JAVA, true, "ignores it since 3.9.0; older ones replace private addresses"));
 
   /** No passive data connection comes about. */
   static final List<Effect> NO_PASSIVE =
@@ -55,7 +58,9 @@ final class Effects {
           new Effect(LFTP, false, "waits and tries again; set ftp:passive-mode no for active mode"),
           new Effect(WINDOWS_FTP, true, "uses active mode only"),
           new Effect(PYTHON, false, "times out; set_pasv(False) for active mode"),
-          new Effect(DOTNET, false, "times out; UsePassive = false for active mode"));
+          new Effect(DOTNET, false, "times out; UsePassive = false for active mode"),
+          new Effect(
+              JAVA, true, "fails once enterLocalPassiveMode() is called, as most programs do"));
 
   /** No active data connection comes about. */
   static final List<Effect> NO_ACTIVE =
@@ -66,7 +71,8 @@ final class Effects {
           new Effect(LFTP, true, "passive is the default"),
           new Effect(WINDOWS_FTP, false, "knows active mode only; use another client"),
           new Effect(PYTHON, true, "passive is the default"),
-          new Effect(DOTNET, true, "passive is the default"));
+          new Effect(DOTNET, true, "passive is the default"),
+          new Effect(JAVA, false, "active is the default; call enterLocalPassiveMode()"));
 
   /** Data must resume the control connection's TLS session. */
   static final List<Effect> SESSION_REUSE =
@@ -81,7 +87,8 @@ final class Effects {
               false,
               "does not resume; override ntransfercmd and pass session=self.sock.session"),
           new Effect(
-              DOTNET, false, "has no switch for it, and fails where the system does not resume"));
+              DOTNET, false, "has no switch for it, and fails where the system does not resume"),
+          new Effect(JAVA, false, "does not resume, because Java finds sessions by port"));
 
   /** TLS is demanded. */
   static final List<Effect> TLS_DEMANDED =
@@ -92,7 +99,8 @@ final class Effects {
           new Effect(LFTP, true, "uses TLS where it is offered"),
           new Effect(WINDOWS_FTP, false, "knows no TLS"),
           new Effect(PYTHON, false, "use FTP_TLS and prot_p()"),
-          new Effect(DOTNET, false, "set EnableSsl = true"));
+          new Effect(DOTNET, false, "set EnableSsl = true"),
+          new Effect(JAVA, false, "use FTPSClient, execPBSZ(0) and execPROT(\"P\")"));
 
   /** TLS is not to be had. */
   static final List<Effect> NO_TLS =
@@ -103,7 +111,8 @@ final class Effects {
           new Effect(LFTP, true, "goes on in clear, unless ftp:ssl-force yes is set"),
           new Effect(WINDOWS_FTP, true, "knows no TLS"),
           new Effect(PYTHON, true, "FTP works, FTP_TLS fails"),
-          new Effect(DOTNET, true, "works unless EnableSsl = true"));
+          new Effect(DOTNET, true, "works unless EnableSsl = true"),
+          new Effect(JAVA, true, "FTPClient works, FTPSClient fails"));
 
   /** Under TLS data must be encrypted too. */
   static final List<Effect> CLEAR_DATA_REFUSED =
@@ -114,7 +123,8 @@ final class Effects {
           new Effect(LFTP, true, "encrypts data"),
           new Effect(WINDOWS_FTP, false, "knows no TLS"),
           new Effect(PYTHON, false, "call prot_p()"),
-          new Effect(DOTNET, true, "encrypts data"));
+          new Effect(DOTNET, true, "encrypts data"),
+          new Effect(JAVA, false, "call execPBSZ(0) and execPROT(\"P\")"));
 
   private Effects() {}
 
@@ -144,7 +154,8 @@ final class Effects {
             : new Effect(LFTP, false, "asks for PASV; set ftp:prefer-epsv yes"),
         new Effect(WINDOWS_FTP, true, "knows no passive mode"),
         new Effect(PYTHON, false, "asks for PASV over IPv4"),
-        new Effect(DOTNET, false, "asks for PASV over IPv4"));
+        new Effect(DOTNET, false, "asks for PASV over IPv4"),
+        new Effect(JAVA, true, "uses active mode by default; passive, setUseEPSVwithIPv4(true)"));
   }
 
   private static List<Effect> withoutEpsv(Heard toEpsv) {
@@ -157,7 +168,8 @@ final class Effects {
         new Effect(LFTP, true, "asks for PASV unless ftp:prefer-epsv is set"),
         new Effect(WINDOWS_FTP, true, "knows no passive mode"),
         new Effect(PYTHON, true, "asks for PASV over IPv4"),
-        new Effect(DOTNET, true, "asks for PASV over IPv4"));
+        new Effect(DOTNET, true, "asks for PASV over IPv4"),
+        new Effect(JAVA, true, "asks for PASV over IPv4"));
   }
 
   /** Every client fails alike. */

@@ -50,7 +50,8 @@ final class EpsvBroken implements Check {
                                 Client.LFTP, true, "asks for PASV unless ftp:prefer-epsv is set"),
                             new Effect(Client.WINDOWS_FTP, true, "knows no passive mode"),
                             new Effect(Client.PYTHON, true, "asks for PASV over IPv4"),
-                            new Effect(Client.DOTNET, true, "asks for PASV over IPv4"))))
+                            new Effect(Client.DOTNET, true, "asks for PASV over IPv4"),
+                            new Effect(Client.JAVA, true, "asks for PASV over IPv4"))))
         : Optional.empty();
   }
 }

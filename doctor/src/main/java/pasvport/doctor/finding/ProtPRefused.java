@@ -47,6 +47,7 @@ final class ProtPRefused implements Check {
                         new Effect(
                             Client.CURL, false, "fails with --ssl-reqd; --ftp-ssl-control works"),
                         new Effect(Client.LFTP, true, "goes on with data in clear"),
-                        new Effect(Client.PYTHON, true, "works without prot_p()"))));
+                        new Effect(Client.PYTHON, true, "works without prot_p()"),
+                        new Effect(Client.JAVA, true, "works without execPROT(\"P\")"))));
   }
 }
