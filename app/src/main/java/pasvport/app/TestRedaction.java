@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import pasvport.doctor.fact.Addresses;
 import pasvport.doctor.fact.Line;
 import pasvport.doctor.report.Report;
@@ -75,7 +74,18 @@ final class TestRedaction {
   private final boolean on;
 
   /** Longest first, so that a folder's substitute is not put into the name of its file. */
-  private final Map<String, String> words;
+  private final List<Word> words;
+
+  /** What is replaced where it stands as a word, in upper case or lower. */
+  private record Word(Pattern pattern, String substitute) {
+    static Word of(String text, String substitute) {
+      return new Word(
+          Pattern.compile(
+              "(?<![0-9A-Za-z])" + Pattern.quote(text) + "(?![0-9A-Za-z])",
+              Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE),
+          substitute);
+    }
+  }
 
   private final Optional<Pattern> domain;
   private final Map<InetAddress, String> substitutes = new HashMap<>();
@@ -86,9 +96,8 @@ final class TestRedaction {
     this.words =
         words.entrySet().stream()
             .sorted(Comparator.comparingInt(word -> -word.getKey().length()))
-            .collect(
-                Collectors.toMap(
-                    Map.Entry::getKey, Map.Entry::getValue, (one, _) -> one, LinkedHashMap::new));
+            .map(word -> Word.of(word.getKey(), word.getValue()))
+            .toList();
     this.domain = domain;
   }
 
@@ -148,13 +157,8 @@ final class TestRedaction {
     }
     var changed = FINGERPRINT.matcher(text).replaceAll("…");
     changed = NAMED.matcher(changed).replaceAll("$1=…");
-    for (var word : words.entrySet()) {
-      changed =
-          Pattern.compile(
-                  "(?<![0-9A-Za-z])" + Pattern.quote(word.getKey()) + "(?![0-9A-Za-z])",
-                  Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
-              .matcher(changed)
-              .replaceAll(word.getValue());
+    for (var word : words) {
+      changed = word.pattern().matcher(changed).replaceAll(word.substitute());
     }
     if (domain.isPresent()) {
       changed = domain.get().matcher(changed).replaceAll(found -> name(found.group()));
