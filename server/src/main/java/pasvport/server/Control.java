@@ -210,7 +210,7 @@ final class Control extends AbstractListener {
     public void messageReceived(FtpIoSession session, FtpRequest request) throws Exception {
       if (!isKnown(session)) {
         log.warn(
-            "A connection from {} was reset: it is not the gateway's", session.getRemoteAddress());
+            "A connection from {} was ended: it is not the gateway's", session.getRemoteAddress());
         session.closeNow();
       } else if (SessionCommands.BEFORE_LOGIN.contains(request.getCommand())
           && !session.isLoggedIn()) {

@@ -40,7 +40,7 @@ public final class EmbeddedServer implements AutoCloseable {
    * Starts the server on an ephemeral port of 127.0.0.1.
    *
    * @param home where the files lie unless the settings name another folder
-   * @param known whether a connection from this end is the gateway's; others are reset, because
+   * @param known whether a connection from this end is the gateway's; others are ended, because
    *     every user of the host can reach the port
    * @throws IOException if the folder of the files cannot be made, or no port can be had
    */
